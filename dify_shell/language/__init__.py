@@ -1,0 +1,1 @@
+"""Text to tree: a subset of PowerShell. Knows nothing of Dify, commands or terminals."""
