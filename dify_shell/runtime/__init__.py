@@ -1,0 +1,1 @@
+"""Tree to objects: everything about executing, nothing about what commands do."""

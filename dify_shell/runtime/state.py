@@ -1,0 +1,88 @@
+"""The session: who you are, where, variables and last results. In memory only; nothing of it is written to disk."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from ..api.redaction import Redactor
+from ..objects import CaseInsensitiveMapping, Secret
+from .known_names import KnownNames
+
+if TYPE_CHECKING:
+    from ..api.client import DifyClient
+    from ..errors import DifyShellError
+
+_SECRET_NAME = re.compile(r"PASSWORD|SECRET|TOKEN|API_?KEY|CREDENTIAL", re.IGNORECASE)
+
+
+def is_secret_name(name: str) -> bool:
+    """Whether an environment variable of this name holds a secret, going by its name."""
+    return _SECRET_NAME.search(name) is not None
+
+
+class Environment(CaseInsensitiveMapping):
+    """`$env:`. It begins as a copy of the process environment and is never written back, so children inherit nothing.
+
+    Values of secret-looking names are kept as `Secret`. As in PowerShell, assigning nothing removes a variable.
+    """
+
+    __slots__ = ()
+
+    def __setitem__(self, name: str, value: Any) -> None:
+        if value is None or (isinstance(value, str) and not value):
+            self.pop(name, None)
+        elif isinstance(value, Secret) or not is_secret_name(name):
+            super().__setitem__(name, value if isinstance(value, Secret) else str(value))
+        else:
+            super().__setitem__(name, Secret(str(value)))
+
+    def text(self, name: str) -> str:
+        """The value as it is, a secret's too; empty when there is none."""
+        value = self.get(name, "")
+        return value.reveal() if isinstance(value, Secret) else str(value)
+
+    def plain(self) -> dict[str, str]:
+        """The variables that are no secrets."""
+        return {name: value for name, value in self.items() if not isinstance(value, Secret)}
+
+
+class HistoryEntry(NamedTuple):
+    """A line that ran; secrets in `text` are masked. `seconds` is how long it took."""
+
+    id: int
+    text: str
+    seconds: float
+    succeeded: bool
+
+
+class Connection:
+    """A connection to one Dify server as one account. `workspace` is the current one's name, as last seen."""
+
+    __slots__ = ("client", "email", "method", "name", "server", "version", "workspace")
+
+    def __init__(
+        self, *, client: DifyClient, server: str, version: str, name: str, email: str, method: str, workspace: str = ""
+    ) -> None:
+        self.client = client
+        self.server = server
+        self.version = version
+        self.name = name
+        self.email = email
+        self.method = method
+        self.workspace = workspace
+
+
+class ShellState:
+    """Everything the shell remembers, made once by `cli` and passed down."""
+
+    def __init__(self, environment: Mapping[str, str]) -> None:
+        self.environment = Environment(environment)
+        self.variables = CaseInsensitiveMapping()
+        self.connection: Connection | None = None
+        self.known_names = KnownNames()
+        self.redactor = Redactor()
+        self.history: list[HistoryEntry] = []
+        self.errors: list[DifyShellError] = []
+        self.succeeded = True
