@@ -115,13 +115,14 @@ class Record(CaseInsensitiveMapping):
 class Property(NamedTuple):
     """One property of a noun.
 
-    `path` leads to its value in the JSON, dotted (`workflow.id`); `convert` makes the value shown of the JSON value.
+    `path` leads to its value in the JSON, dotted (`workflow.id`); it is empty where no JSON is behind the record.
+    `convert` makes the value shown of the JSON value.
     `priority` places it in tables: 1 is shown first and dropped last when the terminal is narrow; 0 never stands
     in a table, only in lists.
     """
 
     name: str
-    path: str
+    path: str = ""
     convert: Callable[[Any], Any] | None = None
     priority: int = 0
 
@@ -134,9 +135,7 @@ class RecordType:
 
     __slots__ = ("identifiers", "name", "properties")
 
-    def __init__(
-        self, name: str, properties: tuple[Property, ...], *, identifiers: tuple[str, ...] = ()
-    ) -> None:
+    def __init__(self, name: str, properties: tuple[Property, ...], *, identifiers: tuple[str, ...] = ()) -> None:
         self.name = name
         self.properties = properties
         self.identifiers = identifiers
@@ -152,6 +151,10 @@ class RecordType:
             record[property_.name] = property_.convert(value) if property_.convert else value
         record.update(more)
         return record
+
+    def of(self, *values: Any) -> Record:
+        """A record made in the shell, of one value for each property."""
+        return Record(zip((one.name for one in self.properties), values, strict=True), type=self)
 
 
 def _follow(value: Any, path: str) -> Any:

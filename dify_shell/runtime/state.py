@@ -58,9 +58,12 @@ class HistoryEntry(NamedTuple):
 
 
 class Connection:
-    """A connection to one Dify server as one account. `workspace` is the current one's name, as last seen."""
+    """A connection to one Dify server as one account.
 
-    __slots__ = ("client", "email", "method", "name", "server", "version", "workspace")
+    `workspace` is the current one's name, as last seen; `emails` has its members' addresses by account id, once fetched.
+    """
+
+    __slots__ = ("client", "email", "emails", "method", "name", "server", "version", "workspace")
 
     def __init__(
         self, *, client: DifyClient, server: str, version: str, name: str, email: str, method: str, workspace: str = ""
@@ -72,6 +75,7 @@ class Connection:
         self.email = email
         self.method = method
         self.workspace = workspace
+        self.emails: dict[str, str] | None = None
 
 
 class ShellState:

@@ -1,0 +1,13 @@
+"""What the user can type: one module per noun. A new noun adds one line here."""
+
+from __future__ import annotations
+
+from ..runtime.command import Command, commands_of
+
+
+def all_commands() -> list[Command]:
+    """Every command, module by module in the order of the help index."""
+    from . import apps, connection, instance, profile, shell, workspaces
+
+    modules = (connection, instance, profile, workspaces, apps, shell)
+    return [command for module in modules for command in commands_of(vars(module))]
