@@ -1,0 +1,234 @@
+"""Values to the types that parameters are annotated with.
+
+    annotation              takes
+    str                     a text, number, `$true`/`$false` (`True`/`False`), date; `$null` is the empty text
+    int, float              a number or a text that is one; `int` rounds to the nearest, halves to even
+    bool                    `$true`, `$false`, a number, the words `true` and `false`; `$null` is `$false`
+    Secret                  a secret or a text
+    Path                    a text, with `~` as the home folder, or a file's record
+    datetime                a date, `2026-01-31`, `2026-01-31 13:00`, ISO 8601 with or without zone (none is local),
+                            `now`, `today`, `yesterday`, `-7d` (also w, h, m: so long ago), or Unix seconds
+    Literal["a", "b"]       one of them in any case, or the beginning of just one
+    Record, Hashtable,      itself; a record and a hashtable stand in for each other
+    Mapping, ScriptBlock
+    tuple[T, ...], list[T]  a list, item by item; a single value is a list of one; `$null` is the empty list
+    Iterator[T]             as a list, converted as they are asked for
+    A | B                   what is one of them already is left alone, else the first that it can become
+    object, Any             anything
+
+The rules are PowerShell's (about_Type_Conversion) except that the text `false` is no `$true`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from types import NoneType, UnionType
+from typing import TYPE_CHECKING, Any, Literal, Union, get_args, get_origin
+
+from ..objects import Hashtable, Record, Secret
+
+if TYPE_CHECKING:
+    from datetime import datetime
+    from pathlib import Path
+
+_NUMBER = re.compile(r"[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)(e[+-]?[0-9]{1,3})?", re.IGNORECASE)
+_HEXADECIMAL = re.compile(r"0x[0-9a-f]+", re.IGNORECASE)
+_AGO = re.compile(r"-([0-9]{1,6})([wdhm])", re.IGNORECASE)
+_AGO_UNITS = {"w": "weeks", "d": "days", "h": "hours", "m": "minutes"}
+
+
+class ConversionError(Exception):
+    """A value does not fit a type. `expected` and `got` complete the sentence `… takes …, not ….`."""
+
+    def __init__(self, expected: str, value: object, hint: str | None = None) -> None:
+        super().__init__(expected)
+        self.expected = expected
+        self.got = describe(value)
+        self.hint = hint
+
+
+def convert(value: object, wanted: Any) -> Any:
+    """`value` as the annotation `wanted` has it (see above). Raises ConversionError."""
+    origin = get_origin(wanted)
+    if origin in (Union, UnionType):
+        return _one_of(value, get_args(wanted))
+    if origin is Literal:
+        return _choice(value, get_args(wanted))
+    if origin in (tuple, list):
+        return origin(_each(value, get_args(wanted)[0]))
+    if getattr(origin, "__name__", "") == "Iterator":
+        return _each(value, get_args(wanted)[0])
+    kind = origin or wanted
+    if kind in (object, Any) or (isinstance(value, kind) and not (isinstance(value, bool) and kind is int)):
+        return value
+    return _CONVERTERS[kind.__name__](value, kind)
+
+
+def describe(value: object) -> str:
+    """What a value is, in words for an error; a secret's text and a list's items are not told."""
+    if value is None:
+        return "$null"
+    if isinstance(value, bool):
+        return f"${str(value).lower()}"
+    if isinstance(value, str):
+        return f"'{value}'" if len(value) <= 60 else f"'{value[:59]}…'"
+    if isinstance(value, Record):
+        return f"a record ({value.type.name})" if value.type else "a record"
+    if isinstance(value, (list, tuple)):
+        return f"a list of {len(value)}"
+    words = {"Secret": "a secret", "Hashtable": "a hashtable", "ScriptBlock": "a script block", "datetime": "a date"}
+    return words.get(type(value).__name__) or str(value)
+
+
+def _each(value: object, wanted: Any) -> Iterator[Any]:
+    if value is None:
+        return iter(())
+    items: Iterable[object] = value if isinstance(value, (list, tuple, Iterator)) else (value,)
+    return (convert(item, wanted) for item in items)
+
+
+def _one_of(value: object, members: tuple[Any, ...]) -> Any:
+    if value is None and NoneType in members:
+        return None
+    kinds = [member for member in members if member is not NoneType]
+    for kind in kinds:
+        if isinstance(kind, type) and type(value) is kind:
+            return value
+    expected = []
+    for kind in kinds:
+        try:
+            return convert(value, kind)
+        except ConversionError as error:
+            expected.append(error.expected)
+            hint = error.hint
+    raise ConversionError(" or ".join(dict.fromkeys(expected)), value, hint if len(kinds) == 1 else None)
+
+
+def _choice(value: object, choices: tuple[str, ...]) -> str:
+    text = value.lower() if isinstance(value, str) else ""
+    found = [choice for choice in choices if choice.lower() == text]
+    found = found or [choice for choice in choices if text and choice.lower().startswith(text)]
+    if len(found) == 1:
+        return found[0]
+    raise ConversionError(_enumerated(found or choices), value, _nearest(text, choices))
+
+
+def _enumerated(words: Iterable[str]) -> str:
+    *most, last = words
+    return f"{', '.join(most)} or {last}" if most else last
+
+
+def _nearest(text: str, choices: tuple[str, ...]) -> str | None:
+    from difflib import get_close_matches
+
+    spelled = {choice.lower(): choice for choice in choices}
+    near = get_close_matches(text, spelled, n=1)
+    return f"Did you mean '{spelled[near[0]]}'?" if near else None
+
+
+def _text(value: object, _: type) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, (bool, int, float)) or type(value).__name__ in ("datetime", "ScriptBlock"):
+        from .operators import to_text
+
+        return to_text(value)
+    if isinstance(value, Record) and value.type and value.type.identifiers:
+        raise ConversionError("a text", value, f"Give one of its properties, such as its .{value.type.identifiers[0]}.")
+    raise ConversionError("a text", value)
+
+
+def _whole_number(value: object, _: type) -> int:
+    if isinstance(value, str) and _HEXADECIMAL.fullmatch(value.strip()):
+        return int(value, 16)
+    if isinstance(value, str) and value.strip().lstrip("+-").isdecimal():
+        return int(value)
+    try:
+        return round(_number(value, float))
+    except (ConversionError, OverflowError, ValueError):
+        raise ConversionError("a whole number", value) from None
+
+
+def _number(value: object, _: type) -> float:
+    if isinstance(value, (bool, int, float)):
+        return float(value)
+    if isinstance(value, str) and _NUMBER.fullmatch(value.strip()):
+        return float(value)
+    raise ConversionError("a number", value)
+
+
+def _switch(value: object, _: type) -> bool:
+    if isinstance(value, (int, float)) or value is None:
+        return bool(value)
+    if isinstance(value, str) and value.lower().lstrip("$") in ("true", "false"):
+        return value.lower().endswith("true")
+    raise ConversionError("$true or $false", value)
+
+
+def _secret(value: object, _: type) -> Secret:
+    if isinstance(value, str):
+        return Secret(value)
+    raise ConversionError("a secret or a text", value)
+
+
+def _path(value: object, wanted: type[Path]) -> Path:
+    if isinstance(value, Record):
+        value = value.get("FullName")
+    if isinstance(value, str) and value and "\0" not in value:
+        return wanted(value).expanduser()
+    raise ConversionError("a path", value)
+
+
+def _date(value: object, wanted: type[datetime]) -> datetime:
+    from datetime import timedelta
+
+    now = wanted.now().astimezone()
+    midnight = now.replace(hour=0, minute=0, second=0, microsecond=0)
+    text = str(value).strip().lower()
+    words = {"now": now, "today": midnight, "yesterday": midnight - timedelta(days=1)}
+    if text in words:
+        return words[text]
+    ago = _AGO.fullmatch(text)
+    try:
+        if ago:
+            return now - timedelta(**{_AGO_UNITS[ago[2]]: int(ago[1])})
+        if isinstance(value, (int, float)):
+            return wanted.fromtimestamp(value).astimezone()
+        moment = wanted.fromisoformat(str(value).strip())
+        return moment if moment.tzinfo else moment.astimezone()
+    except (ValueError, OverflowError, OSError):
+        hint = "Write it as 2026-01-31, as '2026-01-31 13:00', as today, or as -7d for seven days ago."
+        raise ConversionError("a date", value, hint) from None
+
+
+def _record(value: object, _: type) -> Record:
+    if isinstance(value, Mapping):
+        return Record(value)
+    raise ConversionError("a record", value)
+
+
+def _hashtable(value: object, _: type) -> Hashtable:
+    if isinstance(value, Mapping):
+        return Hashtable(value)
+    raise ConversionError("a hashtable", value)
+
+
+def _script_block(value: object, _: type) -> Any:
+    raise ConversionError("a script block in braces", value)
+
+
+_CONVERTERS: dict[str, Callable[[object, Any], Any]] = {
+    "str": _text,
+    "int": _whole_number,
+    "float": _number,
+    "bool": _switch,
+    "Secret": _secret,
+    "Path": _path,
+    "datetime": _date,
+    "Record": _record,
+    "Hashtable": _hashtable,
+    "Mapping": _hashtable,
+    "ScriptBlock": _script_block,
+}
+"""By the type's name, so that types which few need are not imported for this table."""
