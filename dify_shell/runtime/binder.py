@@ -17,17 +17,16 @@ Where PowerShell leaves a choice or treats people badly:
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from types import UnionType
-from typing import TYPE_CHECKING, Any, NamedTuple, Union, get_args, get_origin
+from collections.abc import Callable, Iterator, Mapping
+from typing import TYPE_CHECKING, Any, NamedTuple, get_args
 
 from ..errors import BindingError
 from ..language.tree import Array, CommandParameter, Expression, Number, Splat
-from ..objects import CaseInsensitiveMapping
+from ..objects import Secret
 from .command import Command, Parameter
 from .common_parameters import COMMON_PARAMETERS, HELP
 from .context import CommonParameters
-from .convert import ConversionError, convert
+from .convert import ConversionError, convert, takes_text
 from .usage import type_name, usage
 
 if TYPE_CHECKING:
@@ -35,7 +34,6 @@ if TYPE_CHECKING:
     from .state import Environment
 
 Element = CommandParameter | Expression
-Evaluate = Callable[[Expression], object]
 
 
 class Bound(NamedTuple):
@@ -50,7 +48,7 @@ class Bound(NamedTuple):
 
 
 class Argument(NamedTuple):
-    """An argument as written: `parameter` is None while it is positional, `value` for a switch that is just named."""
+    """An argument: `parameter` is None while it is positional, `value` for a switch that is just named."""
 
     parameter: Parameter | None
     node: Element
@@ -60,7 +58,7 @@ class Argument(NamedTuple):
 def bind(
     command: Command,
     elements: tuple[Element, ...],
-    evaluate: Evaluate,
+    evaluate: Callable[[Expression], object],
     *,
     source: Source,
     span: Span,
@@ -74,7 +72,14 @@ def bind(
     stands in it: it is blamed for what is missing. `has_input`: something is piped in (see `bind_input`).
     Raises BindingError, and what `evaluate` raises.
     """
-    raise NotImplementedError
+    names = [element.name for element in elements if isinstance(element, CommandParameter)]
+    if any(matching_parameters(command, name) == (HELP,) for name in names):
+        return Bound({}, CommonParameters(), help_wanted=True)
+    binding = _Binding(command, source, span, _input_parameter(command) if has_input else None)
+    binding.add_arguments(binding.pair(elements), evaluate)
+    binding.add_variables(environment)
+    binding.check_required()
+    return binding.bound()
 
 
 def bind_input(command: Command, items: Iterator[object]) -> dict[str, Any]:
@@ -83,9 +88,222 @@ def bind_input(command: Command, items: Iterator[object]) -> dict[str, Any]:
     Raises BindingError when the command takes no input, takes one object and another number came, or when an object
     does not fit (a streaming parameter raises that once it gets there).
     """
-    raise NotImplementedError
+    parameter = _input_parameter(command)
+    value: object
+    if parameter.streams:
+        (wanted,) = get_args(parameter.type)
+        value = (_fit(command, parameter._replace(type=wanted), item) for item in items)
+    else:
+        collected = list(items)
+        if not parameter.many and len(collected) != 1:
+            message = f"{command.short_name} takes one object from the pipeline, and {len(collected) or 'none'} came."
+            raise BindingError(message, command=command.name, parameter=parameter.name, usage=usage(command))
+        value = _fit(command, parameter, collected if parameter.many else collected[0])
+    return {parameter.keyword: value}
 
 
 def matching_parameters(command: Command, name: str) -> tuple[Parameter, ...]:
-    """The parameters that `-name` may mean: exactly one unless it is unknown or ambiguous."""
-    raise NotImplementedError
+    """The parameters that `-name` may mean: exactly one unless it is unknown or ambiguous.
+
+    A whole name or alias beats the beginning of one, and the command's own parameters beat the common ones.
+    """
+    wanted = _fold(name)
+    for fits in (str.__eq__, str.startswith):
+        for parameters in (command.parameters, COMMON_PARAMETERS):
+            found = tuple(one for one in parameters if any(fits(known, wanted) for known in _names(one)))
+            if found:
+                return found
+    return ()
+
+
+def _fold(name: str) -> str:
+    return name.replace("-", "").lower()
+
+
+def _names(parameter: Parameter) -> Iterator[str]:
+    """All that a parameter is called by, folded."""
+    return map(_fold, (parameter.name, *parameter.arg.aliases))
+
+
+def _input_parameter(command: Command) -> Parameter:
+    parameter = command.pipeline_parameter
+    if parameter is None:
+        raise BindingError(f"{command.short_name} takes no input from the pipeline.", command=command.name)
+    return parameter
+
+
+def _fit(command: Command, parameter: Parameter, value: object, node: Element | None = None, origin: str = "") -> Any:
+    """`value` as the type of `parameter`; `origin` says where it comes from if no argument gave it."""
+    subject = origin or f"-{parameter.name}"
+    try:
+        fitting = convert(value, parameter.type)
+    except ConversionError as error:
+        message, hint = f"{subject} takes {error.expected}, not {error.got}.", error.hint
+    else:
+        empty = isinstance(fitting, (str, Secret)) and not fitting
+        if not (empty and parameter.required and parameter.type not in (object, Any)):
+            return fitting
+        message, hint = f"{subject} must not be empty.", "Was a variable meant that has no value?"
+    span = node.span if node else None
+    raise BindingError(message, span, command=command.name, parameter=parameter.name, usage=usage(command), hint=hint)
+
+
+class _Binding:
+    """The values found so far for the parameters of one call, by parameter name."""
+
+    def __init__(self, command: Command, source: Source, span: Span, piped: Parameter | None) -> None:
+        self.command = command
+        self.source = source
+        self.span = span
+        self.piped = piped
+        self.values: dict[str, tuple[Parameter, Any]] = {}
+
+    def pair(self, elements: tuple[Element, ...]) -> list[Argument]:
+        """The arguments: each parameter that is named, with its value; and what is left over."""
+        arguments: list[Argument] = []
+        pending = list(reversed(elements))
+        while pending:
+            node = pending.pop()
+            if not isinstance(node, CommandParameter):
+                arguments.append(Argument(None, node, node))
+                continue
+            parameter = self._named(node.name, node)
+            value = node.value
+            if value is None and not parameter.switch:
+                value = self._following(parameter, node, pending)
+            arguments.append(Argument(parameter, node, value))
+        return arguments
+
+    def _following(self, parameter: Parameter, node: CommandParameter, pending: list[Element]) -> Expression:
+        """The argument after the name of a parameter that needs a value."""
+        following = pending.pop() if pending else None
+        if isinstance(following, Expression) and not isinstance(following, Splat):
+            return following
+        hint = f"Write -{parameter.name} <{type_name(parameter.type)}>."
+        if isinstance(following, CommandParameter):
+            hint += " Put quotes around a value that begins with a hyphen."
+        raise self._error(f"-{parameter.name} needs a value.", node, parameter, hint)
+
+    def _named(self, name: str, node: Element) -> Parameter:
+        found = matching_parameters(self.command, name)
+        if len(found) == 1:
+            return found[0]
+        if found:
+            candidates = " or ".join(f"-{parameter.name}" for parameter in found)
+            raise self._error(f"-{name} can mean {candidates}.", node, hint="Write more of the name.")
+        raise self._error(f"{self.command.short_name} has no parameter -{name}.", node, hint=self._nearest(name))
+
+    def _nearest(self, name: str) -> str | None:
+        from difflib import get_close_matches
+
+        parameters = (*self.command.parameters, *COMMON_PARAMETERS)
+        spelled = {known: parameter.name for parameter in parameters for known in _names(parameter)}
+        near = get_close_matches(_fold(name), spelled, n=1)
+        return f"Did you mean -{spelled[near[0]]}?" if near else None
+
+    def add_arguments(self, arguments: list[Argument], evaluate: Callable[[Expression], object]) -> None:
+        """Evaluate the arguments in the order written; then the named ones find their places, then the others."""
+        positional: list[tuple[object, Element]] = []
+        splatted: list[tuple[Parameter, object, Element]] = []
+        for parameter, node, expression in arguments:
+            value = True if expression is None else evaluate(expression)
+            if parameter is not None:
+                self._accept(parameter, value, expression or node)
+            elif isinstance(node, Splat) and isinstance(value, Mapping):
+                splatted += [(self._named(str(name), node), item, node) for name, item in value.items()]
+            elif isinstance(node, Splat):
+                positional += [(item, node) for item in _listed(value)]
+            else:
+                positional.append((value, node))
+        explicit = frozenset(self.values)
+        for parameter, value, node in splatted:
+            if parameter.name not in explicit:
+                self._accept(parameter, value, node)
+        self._place(positional)
+
+    def _accept(self, parameter: Parameter, value: object, node: Element) -> None:
+        if parameter.name in self.values:
+            raise self._error(f"-{parameter.name} is given twice.", node, parameter)
+        if parameter == self.piped:
+            raise self._error(f"-{parameter.name} gets its value from the pipeline already.", node, parameter)
+        if takes_text(parameter.type):
+            value = self._as_written(value, node)
+        self.values[parameter.name] = (parameter, _fit(self.command, parameter, value, node))
+
+    def _as_written(self, value: object, node: Element) -> object:
+        """The text of a number, also within a list, where `node` is one; else `value`."""
+        if isinstance(node, Number):
+            return node.span.of(self.source.text)
+        if isinstance(node, Array) and isinstance(value, list):
+            return [self._as_written(*pair) for pair in zip(value, node.items, strict=True)]
+        return value
+
+    def _place(self, positional: list[tuple[object, Element]]) -> None:
+        free = [
+            parameter
+            for parameter in self.command.parameters
+            if parameter.position is not None and parameter.name not in self.values and parameter != self.piped
+        ]
+        for place, (value, node) in enumerate(positional):
+            if not free:
+                raise self._error(self._too_many(), node)
+            parameter = free.pop(0)
+            if parameter.arg.remaining:
+                rest = [self._as_written(*pair) for pair in positional[place:]]
+                self._accept(parameter, [item for one in rest for item in _listed(one)], node)
+                return
+            self._accept(parameter, value, node)
+
+    def _too_many(self) -> str:
+        most = sum(parameter.position is not None for parameter in self.command.parameters)
+        if not most:
+            return f"{self.command.short_name} takes no arguments without a name."
+        return f"{self.command.short_name} takes {most} argument{'s'[: most > 1]} without a name, and this is one more."
+
+    def add_variables(self, environment: Environment) -> None:
+        """Where no argument was given, take the parameter's environment variable if that is set."""
+        for parameter in self.command.parameters:
+            variable = parameter.arg.variable
+            if variable and parameter.name not in self.values and environment.get(variable):
+                origin = f"$env:{variable}, which stands for -{parameter.name},"
+                value = _fit(self.command, parameter, environment.text(variable), origin=origin)
+                self.values[parameter.name] = (parameter, value)
+
+    def check_required(self) -> None:
+        """Raises BindingError for the first parameter that must have a value and has none."""
+        for parameter in self.command.parameters:
+            if parameter.required and parameter.name not in self.values and parameter != self.piped:
+                ways = [f"give it as -{parameter.name} <{type_name(parameter.type)}>"]
+                if parameter.arg.variable:
+                    ways.append(f"set $env:{parameter.arg.variable}")
+                if parameter.arg.pipeline:
+                    ways.append("pipe it in")
+                hint = ", or ".join(ways)
+                message = f"{self.command.short_name} needs -{parameter.name}."
+                raise self._error(message, None, parameter, f"{hint[0].upper()}{hint[1:]}.")
+
+    def bound(self) -> Bound:
+        """The values gathered, common parameters apart."""
+        common = {one.keyword: value for one, value in self.values.values() if one in COMMON_PARAMETERS}
+        own = {one.keyword: value for one, value in self.values.values() if one not in COMMON_PARAMETERS}
+        heeded = {keyword: value for keyword, value in common.items() if keyword in CommonParameters._fields}
+        return Bound(own, CommonParameters(**heeded))
+
+    def _error(
+        self, message: str, node: Element | None, parameter: Parameter | None = None, hint: str | None = None
+    ) -> BindingError:
+        return BindingError(
+            message,
+            node.span if node else self.span,
+            command=self.command.name,
+            parameter=parameter.name if parameter else "",
+            usage=usage(self.command),
+            hint=hint,
+        )
+
+
+def _listed(value: object) -> list[object]:
+    """The items of a list; a single value as a list of one, nothing as an empty one."""
+    if value is None:
+        return []
+    return list(value) if isinstance(value, (list, tuple)) else [value]

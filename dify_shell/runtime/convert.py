@@ -12,7 +12,7 @@
     Record, Hashtable,      itself; a record and a hashtable stand in for each other
     Mapping, ScriptBlock
     tuple[T, ...], list[T]  a list, item by item; a single value is a list of one; `$null` is the empty list
-    Iterator[T]             as a list, converted as they are asked for
+    Iterator[T]             as a list
     A | B                   what is one of them already is left alone, else the first that it can become
     object, Any             anything
 
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from datetime import datetime
     from pathlib import Path
 
+_INTEGER = re.compile(r"[+-]?[0-9]+")
 _NUMBER = re.compile(r"[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)(e[+-]?[0-9]{1,3})?", re.IGNORECASE)
 _HEXADECIMAL = re.compile(r"0x[0-9a-f]+", re.IGNORECASE)
 _AGO = re.compile(r"-([0-9]{1,6})([wdhm])", re.IGNORECASE)
@@ -57,8 +58,8 @@ def convert(value: object, wanted: Any) -> Any:
         return _choice(value, get_args(wanted))
     if origin in (tuple, list):
         return origin(_each(value, get_args(wanted)[0]))
-    if getattr(origin, "__name__", "") == "Iterator":
-        return _each(value, get_args(wanted)[0])
+    if origin is Iterator:
+        return iter(_each(value, get_args(wanted)[0]))
     kind = origin or wanted
     if kind in (object, Any) or (isinstance(value, kind) and not (isinstance(value, bool) and kind is int)):
         return value
@@ -81,11 +82,18 @@ def describe(value: object) -> str:
     return words.get(type(value).__name__) or str(value)
 
 
-def _each(value: object, wanted: Any) -> Iterator[Any]:
+def takes_text(wanted: Any) -> bool:
+    """Whether a text reaches a parameter of this annotation as text, not as a number or whatever it was typed as."""
+    if get_origin(wanted) in (tuple, list, Iterator, Union, UnionType):
+        return all(map(takes_text, get_args(wanted)))
+    return wanted not in (int, float, bool, object, Any)
+
+
+def _each(value: object, wanted: Any) -> list[Any]:
     if value is None:
-        return iter(())
-    items: Iterable[object] = value if isinstance(value, (list, tuple, Iterator)) else (value,)
-    return (convert(item, wanted) for item in items)
+        return []
+    items = value if isinstance(value, (list, tuple, Iterator)) else (value,)
+    return [convert(item, wanted) for item in items]
 
 
 def _one_of(value: object, members: tuple[Any, ...]) -> Any:
@@ -128,8 +136,8 @@ def _nearest(text: str, choices: tuple[str, ...]) -> str | None:
 
 
 def _text(value: object, _: type) -> str:
-    if value is None:
-        return ""
+    if isinstance(value, str) or value is None:
+        return value or ""
     if isinstance(value, (bool, int, float)) or type(value).__name__ in ("datetime", "ScriptBlock"):
         from .operators import to_text
 
@@ -140,12 +148,11 @@ def _text(value: object, _: type) -> str:
 
 
 def _whole_number(value: object, _: type) -> int:
-    if isinstance(value, str) and _HEXADECIMAL.fullmatch(value.strip()):
-        return int(value, 16)
-    if isinstance(value, str) and value.strip().lstrip("+-").isdecimal():
-        return int(value)
+    text = value.strip() if isinstance(value, str) else ""
     try:
-        return round(_number(value, float))
+        if _HEXADECIMAL.fullmatch(text):
+            return int(text, 16)
+        return int(text) if _INTEGER.fullmatch(text) else round(_number(value, float))
     except (ConversionError, OverflowError, ValueError):
         raise ConversionError("a whole number", value) from None
 
@@ -167,8 +174,8 @@ def _switch(value: object, _: type) -> bool:
 
 
 def _secret(value: object, _: type) -> Secret:
-    if isinstance(value, str):
-        return Secret(value)
+    if isinstance(value, (str, int, float)):
+        return Secret(_text(value, str))
     raise ConversionError("a secret or a text", value)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from types import UnionType
 from typing import Any, Literal, Union, get_args, get_origin
 
@@ -34,7 +35,7 @@ def type_name(annotation: Any) -> str:
         return "|".join(map(str, inner))
     if origin in (Union, UnionType):
         return "|".join(dict.fromkeys(type_name(one) for one in inner if one is not type(None)))
-    if origin in (tuple, list) or getattr(origin, "__name__", "") == "Iterator":
+    if origin in (tuple, list, Iterator):
         return f"{type_name(inner[0])}, …"
     return _WORDS.get(getattr(origin or annotation, "__name__", ""), "value")
 
