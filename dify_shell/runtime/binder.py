@@ -23,8 +23,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple, get_args
 from ..errors import BindingError
 from ..language.tree import Array, CommandParameter, Expression, Number, Splat
 from ..objects import Secret
-from .command import Command, Parameter
-from .common_parameters import COMMON_PARAMETERS, HELP
+from .command import Command, Parameter, fold
+from .common_parameters import COMMON_PARAMETERS, COMMON_PARAMETERS_BY_NAME, HELP
 from .context import CommonParameters
 from .convert import ConversionError, convert, takes_text
 from .usage import type_name, usage
@@ -107,22 +107,16 @@ def matching_parameters(command: Command, name: str) -> tuple[Parameter, ...]:
 
     A whole name or alias beats the beginning of one, and the command's own parameters beat the common ones.
     """
-    wanted = _fold(name)
-    for fits in (str.__eq__, str.startswith):
-        for parameters in (command.parameters, COMMON_PARAMETERS):
-            found = tuple(one for one in parameters if any(fits(known, wanted) for known in _names(one)))
-            if found:
-                return found
+    wanted = fold(name)
+    groups = (command.parameters_by_name, COMMON_PARAMETERS_BY_NAME)
+    for parameters in groups:
+        if wanted in parameters:
+            return (parameters[wanted],)
+    for parameters in groups:
+        found = {parameter.name: parameter for known, parameter in parameters.items() if known.startswith(wanted)}
+        if found:
+            return tuple(found.values())
     return ()
-
-
-def _fold(name: str) -> str:
-    return name.replace("-", "").lower()
-
-
-def _names(parameter: Parameter) -> Iterator[str]:
-    """All that a parameter is called by, folded."""
-    return map(_fold, (parameter.name, *parameter.arg.aliases))
 
 
 def _input_parameter(command: Command) -> Parameter:
@@ -196,10 +190,9 @@ class _Binding:
     def _nearest(self, name: str) -> str | None:
         from difflib import get_close_matches
 
-        parameters = (*self.command.parameters, *COMMON_PARAMETERS)
-        spelled = {known: parameter.name for parameter in parameters for known in _names(parameter)}
-        near = get_close_matches(_fold(name), spelled, n=1)
-        return f"Did you mean -{spelled[near[0]]}?" if near else None
+        known = {**COMMON_PARAMETERS_BY_NAME, **self.command.parameters_by_name}
+        near = get_close_matches(fold(name), known, n=1)
+        return f"Did you mean -{known[near[0]].name}?" if near else None
 
     def add_arguments(self, arguments: list[Argument], evaluate: Callable[[Expression], object]) -> None:
         """Evaluate the arguments in the order written; then the named ones find their places, then the others."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import cached_property
 from types import UnionType
 from typing import Annotated, Any, Literal, NamedTuple, TypeVar, Union, get_args, get_origin, get_type_hints
@@ -147,10 +147,25 @@ class Command:
         places = [(name, place) for place, name in enumerate(positional)] + [(name, None) for name in by_name]
         return tuple(_parameter(name, hints[name], place, defaults) for name, place in places)
 
+    @cached_property
+    def parameters_by_name(self) -> dict[str, Parameter]:
+        """The parameters by their folded names and aliases."""
+        return by_folded_name(self.parameters)
+
     @property
     def pipeline_parameter(self) -> Parameter | None:
         """The parameter that takes piped input."""
         return next((parameter for parameter in self.parameters if parameter.arg.pipeline), None)
+
+
+def fold(name: str) -> str:
+    """A parameter's name as names are compared: in any case, with hyphens or without."""
+    return name.replace("-", "").lower()
+
+
+def by_folded_name(parameters: Iterable[Parameter]) -> dict[str, Parameter]:
+    """`parameters` by their folded names and aliases."""
+    return {fold(name): parameter for parameter in parameters for name in (parameter.name, *parameter.arg.aliases)}
 
 
 def _parameter(keyword: str, hint: Any, position: int | None, defaults: dict[str, Any]) -> Parameter:

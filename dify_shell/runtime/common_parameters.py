@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from .command import Arg, Parameter
+from .command import Arg, Parameter, by_folded_name
 from .context import ErrorAction
 
 
@@ -33,3 +33,5 @@ COMMON_PARAMETERS = (
     _common("OutBuffer", "ob", "out_buffer", object, "Accepted, as scripts say it"),
     _common("PipelineVariable", "pv", "pipeline_variable", object, "Accepted, as scripts say it"),
 )
+
+COMMON_PARAMETERS_BY_NAME = by_folded_name(COMMON_PARAMETERS)
