@@ -1,0 +1,79 @@
+"""The names that Tab offers are learned from records, by noun, and found by prefix."""
+
+from __future__ import annotations
+
+from dify_shell.objects import Property, Record, RecordType
+from dify_shell.runtime.known_names import KnownNames
+
+APP = RecordType("App", (Property("Id", "id"), Property("Name", "name")), identifiers=("Name", "Id"))
+
+
+def app(name: str, id: str) -> Record:
+    return APP.record({"name": name, "id": id})
+
+
+def known(*records: Record) -> KnownNames:
+    names = KnownNames()
+    for record in records:
+        names.learn(record)
+    return names
+
+
+def test_each_identifier_is_offered_and_described_by_the_other() -> None:
+    names = known(app("Support Bot", "1f3a"))
+    assert list(names.starting_with("App", "")) == [("1f3a", "Support Bot"), ("Support Bot", "1f3a")]
+
+
+def test_a_prefix_matches_in_any_case_and_the_names_come_sorted() -> None:
+    names = known(app("support bot", "1"), app("Summary", "2"), app("Support", "3"), app("Other", "4"))
+    assert [name for name, _ in names.starting_with("App", "SU")] == ["Summary", "Support", "support bot"]
+
+
+def test_a_name_learned_later_is_found_too() -> None:
+    names = known(app("One", "1"))
+    assert not list(names.starting_with("App", "tw"))
+    names.learn(app("Two", "2"))
+    assert list(names.starting_with("App", "tw")) == [("Two", "2")]
+
+
+def test_a_description_follows_the_latest_record() -> None:
+    names = known(app("One", "1"))
+    assert list(names.starting_with("App", "one")) == [("One", "1")]
+    names.learn(app("One", "9"))
+    assert list(names.starting_with("App", "one")) == [("One", "9")]
+
+
+def test_records_without_a_noun_or_a_name_teach_nothing() -> None:
+    names = known(Record({"Name": "x"}), app("", ""))
+    assert not list(names.starting_with("App", ""))
+
+
+def test_seeing_one_record_is_not_knowing_them_all() -> None:
+    names = known(app("One", "1"))
+    assert not names.knows("App")
+    names.replace("App", [])
+    assert names.knows("App")
+
+
+def test_replacing_drops_what_is_gone() -> None:
+    names = known(app("Old", "1"))
+    names.replace("App", [app("New", "2")])
+    assert [name for name, _ in names.starting_with("App", "")] == ["2", "New"]
+
+
+def test_forgetting_drops_one_noun_or_all() -> None:
+    names = known(app("One", "1"))
+    names.replace("Tag", [])
+    names.forget("Tag")
+    assert not names.knows("Tag")
+    assert list(names.starting_with("App", "one"))
+    names.forget()
+    assert not list(names.starting_with("App", ""))
+
+
+def test_a_listing_that_changes_while_it_is_read_does_no_harm() -> None:
+    names = known(app("One", "1"), app("Only", "2"))
+    offered = names.starting_with("App", "o")
+    first = next(offered)
+    names.forget()
+    assert [first, *offered] == [("One", "1"), ("Only", "2")]
