@@ -1,0 +1,38 @@
+"""Keeping secrets out of texts: whatever is shown or kept goes through a `Redactor`. Pure, knows only `Secret`."""
+
+from __future__ import annotations
+
+import re
+from threading import Lock
+
+from ..objects import MASK, Secret
+
+SHORTEST = 6
+
+
+class Redactor:
+    """The secrets of this session, and how to blot them out of a text.
+
+    Secrets shorter than six characters are left alone: they would blot out ordinary words. Safe to share by threads.
+    """
+
+    def __init__(self) -> None:
+        self._lock = Lock()
+        self._texts: frozenset[str] = frozenset()
+        self._pattern: re.Pattern[str] | None = None
+
+    def add(self, secret: Secret) -> None:
+        """Blot out `secret` from now on."""
+        text = secret.reveal()
+        with self._lock:
+            if len(text) < SHORTEST or text in self._texts:
+                return
+            self._texts |= {text}
+            # The longest first, so that a secret that begins with another one is blotted out whole.
+            longest_first = sorted(self._texts, key=len, reverse=True)
+            self._pattern = re.compile("|".join(map(re.escape, longest_first)))
+
+    def clean(self, text: str) -> str:
+        """`text` with a mask in place of every secret."""
+        pattern = self._pattern
+        return pattern.sub(MASK, text) if pattern else text

@@ -1,0 +1,183 @@
+"""Sending: one request to one server, with proxies, certificates, retries and redirects, but without credentials.
+
+Everything that requests and urllib3 raise becomes one of our errors here.
+"""
+
+from __future__ import annotations
+
+import os
+import threading
+from collections.abc import Mapping
+from http.cookiejar import DefaultCookiePolicy
+from typing import TYPE_CHECKING, Any, NamedTuple
+from urllib.parse import urljoin, urlsplit
+
+import requests
+import urllib3
+from requests.adapters import HTTPAdapter
+
+from .. import __version__
+from ..errors import DifyShellError, NotDify
+from .environment import proxy_for, trusted_certificates
+from .failures import failure
+from .responses import Answer
+from .retry import READ_ONLY_RETRIES
+from .server import join
+
+if TYPE_CHECKING:
+    from urllib3.util.retry import Retry
+
+MOST_REDIRECTS = 5
+_REDIRECTS = frozenset({301, 302, 303, 307, 308})
+
+Query = Mapping[str, object]
+
+
+class Timeouts(NamedTuple):
+    """Seconds to wait for the connection, and for each further byte of the answer."""
+
+    connect: float = 10.0
+    read: float = 60.0
+
+
+PATIENCE = Timeouts()
+
+
+class Transport:
+    """The way to one server. Threads may share it: each has an HTTP session of its own.
+
+    `server` is a base address as `normalize_server` makes it. It becomes https by itself once the server redirects
+    there, so that no password is sent in the clear after that. With `verify` false no certificate is checked,
+    whatever `environment` says; it holds the proxy and certificate variables.
+    """
+
+    def __init__(
+        self,
+        server: str,
+        *,
+        verify: bool = True,
+        environment: Mapping[str, str] | None = None,
+        timeouts: Timeouts = PATIENCE,
+        retries: Retry = READ_ONLY_RETRIES,
+    ) -> None:
+        self.server = server
+        self.verify = verify
+        self.timeouts = timeouts
+        self._environment = os.environ if environment is None else environment
+        self._trusted = trusted_certificates(self._environment) if verify else False
+        self._retries = retries
+        self._local = threading.local()
+        if not verify:
+            # The shell warns in its own words; nothing else in this process uses urllib3.
+            urllib3.disable_warnings(urllib3.exceptions.InsecureRequestWarning)
+
+    def send(
+        self,
+        method: str,
+        path: str,
+        *,
+        query: Query | None = None,
+        json: Any = None,
+        headers: Mapping[str, str] | None = None,
+    ) -> Answer:
+        """The answer to one request, whatever its status. `path` begins at the server's base.
+
+        Raises TransportError when none came, and DifyShellError for a path that leads elsewhere.
+        """
+        url = join(self.server, path)
+        for _ in range(MOST_REDIRECTS):
+            request = requests.Request(method, url, params=_texts(query), json=json, headers=headers)
+            response = self._exchange(request)
+            location = response.headers.get("Location", "")
+            if response.status_code not in _REDIRECTS or not location:
+                return self._answer(method, path, response)
+            url = self._redirected(method, url, urljoin(response.url, location))
+            query = None
+        raise NotDify(f"{self.server} redirects in a circle.", server=self.server, hint="Is the address right?")
+
+    def _exchange(self, request: requests.Request) -> requests.Response:
+        proxy = proxy_for(self.server, self._environment)
+        proxies = {"http": proxy, "https": proxy} if proxy else {}
+        try:
+            return self._session.send(
+                self._session.prepare_request(request),
+                verify=self._trusted,
+                proxies=proxies,
+                timeout=self.timeouts,
+                allow_redirects=False,
+            )
+        except (requests.RequestException, urllib3.exceptions.HTTPError, OSError, ValueError) as error:
+            failed = failure(error, self.server, proxy)
+        # Raised out here, so that it drags along no exception of requests: those hold headers, and headers hold tokens.
+        raise failed
+
+    @property
+    def _session(self) -> requests.Session:
+        """This thread's HTTP session."""
+        session: requests.Session | None = getattr(self._local, "session", None)
+        if session is None:
+            session = self._local.session = requests.Session()
+            session.trust_env = False
+            # Credentials write the Cookie header themselves: a jar would keep `__Host-` cookies from a plain server.
+            session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
+            session.headers.update({"User-Agent": f"dify-shell/{__version__}", "Accept": "application/json"})
+            for scheme in ("http://", "https://"):
+                session.mount(scheme, HTTPAdapter(max_retries=self._retries))
+        return session
+
+    def _answer(self, method: str, path: str, response: requests.Response) -> Answer:
+        return Answer(
+            server=self.server,
+            method=method,
+            path=path.partition("?")[0],
+            status=response.status_code,
+            headers=response.headers,
+            body=response.content,
+            set_cookies=_cookies(response),
+        )
+
+    def _redirected(self, method: str, url: str, target: str) -> str:
+        """Where to ask again after a redirect from `url` to `target`. Raises NotDify if it is not to be followed."""
+        here, there = urlsplit(url), urlsplit(target)
+        upgraded = here.scheme == "http" and there.scheme == "https" and there.port in (None, here.port)
+        same = (here.scheme, here.port) == (there.scheme, there.port)
+        if here.hostname != there.hostname or not (same or upgraded):
+            raise _redirects_away(self.server, f"{there.scheme}://{there.netloc.rpartition('@')[2]}")
+        if upgraded and here.path == there.path:
+            self.server = self.server.replace(here.netloc, there.netloc, 1).replace("http:", "https:", 1)
+        if method not in ("GET", "HEAD"):
+            raise _redirects_away(self.server, f"{there.scheme}://{there.netloc}")
+        return target
+
+
+def _redirects_away(server: str, target: str) -> DifyShellError:
+    return NotDify(
+        f"{server} redirects to {target}; nothing was sent there.",
+        server=server,
+        hint=f"If that is your Dify, connect to it: connect {target}",
+    )
+
+
+def _texts(query: Query | None) -> dict[str, str | list[str]]:
+    """Query parameters as texts; None leaves one out, a list repeats it."""
+    texts: dict[str, str | list[str]] = {}
+    for name, value in (query or {}).items():
+        if isinstance(value, list | tuple):
+            texts[name] = [_text(one) for one in value]
+        elif value is not None:
+            texts[name] = _text(value)
+    return texts
+
+
+def _text(value: object) -> str:
+    return str(value).lower() if isinstance(value, bool) else str(value)
+
+
+def _cookies(response: requests.Response) -> dict[str, str]:
+    """The cookies that a response sets. A cookie without a value is being deleted."""
+    cookies = {}
+    for header in response.raw.headers.getlist("Set-Cookie"):
+        name, _, value = header.partition(";")[0].partition("=")
+        if value:
+            cookies[name.strip()] = value.strip()
+    return cookies
