@@ -14,7 +14,7 @@ from ..errors import DifyShellError, LoginError, NotAuthenticated, NotDify
 from ..objects import Secret
 from .client import DifyClient
 from .credentials import Credentials, PastedCredentials, is_token, issued
-from .responses import Words, phrase, read, refusal, refused, unexpected, words_for
+from .responses import Refusal, Words, phrase, read, refusal, refused, unexpected, words_for
 from .server import CONSOLE, Version
 
 if TYPE_CHECKING:
@@ -160,8 +160,6 @@ def _encoded(secret: Secret, version: Version, redactor: Redactor) -> str:
 def _post(transport: Transport, path: str, body: Mapping[str, object]) -> Answer:
     """The answer to a step of a login that succeeded. 200 alone does not say that it did."""
     answer = transport.send("POST", CONSOLE + path, json=body)
-    if answer.status >= 400 and answer.is_page:
-        raise refused(answer)
     if answer.status < 400:
         result = read(answer)
         if not isinstance(result, dict) or "result" not in result:
@@ -183,9 +181,11 @@ def _signed_in(answer: Answer, transport: Transport, version: Version, redactor:
     return DifyClient(transport, credentials, version, redactor)
 
 
-def _refused(answer: Answer) -> LoginError:
+def _refused(answer: Answer) -> DifyShellError:
     """The error for a refused login, in our own words: Dify's may repeat the password (seen on 1.13.2)."""
     said = refusal(answer)
+    if said == Refusal():
+        return refused(answer)
     reason = said.code or phrase(answer.status)
     message, hint = words_for(said, _WORDS) or (f"{{server}} refused the login: {reason}.", "Try it in the browser.")
     return LoginError(message.replace("{server}", answer.server), server=answer.server, code=said.code, hint=hint)

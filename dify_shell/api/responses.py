@@ -28,12 +28,78 @@ from ..errors import (
 LONGEST_MESSAGE = 500
 _SIGN_IN = "Run 'connect -Force' to sign in again."
 
+Words = Mapping[tuple[str, str], tuple[str, str]]
+"""What to say: (code, part of the server's message) → (message, hint), the first that fits. `{server}` is filled in."""
 
-Words = MappingProxyType({})) -> DifyShellError:
+
+class Answer(NamedTuple):
+    """An HTTP answer, read whole. `server` is the base address that was asked; `path` has no query.
+
+    `set_cookies` are the cookies that it sets (name → value), whatever their attributes say.
+    """
+
+    server: str
+    method: str
+    path: str
+    status: int
+    headers: Mapping[str, str]
+    body: bytes
+    set_cookies: Mapping[str, str]
+
+    @property
+    def is_page(self) -> bool:
+        """Whether this is a web page and not an answer of an API."""
+        return "html" in self.headers.get("Content-Type", "") or self.body.lstrip()[:1] == b"<"
+
+    def json(self) -> Any:
+        """The body as JSON; None when there is none. Raises ValueError when it is something else."""
+        try:
+            return json.loads(self.body) if self.body.strip() else None
+        except RecursionError:
+            raise ValueError("nested too deeply") from None
+
+
+class Refusal(NamedTuple):
+    """What a server says about why it refuses: its word for it, and a sentence. Either may be empty."""
+
+    code: str = ""
+    message: str = ""
+
+
+def read(answer: Answer) -> Any:
+    """The JSON of a success, None of an empty one. Raises ApiError for a refusal, NotDify for a page."""
+    if answer.status >= 400:
+        raise refused(answer)
+    try:
+        return answer.json()
+    except ValueError:
+        raise _unreadable(answer) from None
+
+
+def refusal(answer: Answer) -> Refusal:
+    """The code and the message in any of the shapes in which Dify refuses; empty for what is none of them."""
+    try:
+        body = answer.json()
+    except ValueError:
+        return Refusal()
+    if not isinstance(body, dict):
+        return Refusal()
+    if isinstance(body.get("error"), dict):  # FastOpenAPI routes since 1.12: setup, init, version
+        body = body["error"]
+        return Refusal(str(body.get("type") or ""), _sentence(body.get("message")))
+    if isinstance(body.get("error"), str) and "status" in body:  # a DSL import
+        return Refusal(f"import:{body['status']}", _sentence(body["error"]))
+    code = str(body.get("code") or body.get("custom") or "")
+    message = _sentence(body.get("message") or (body.get("data") if body.get("result") == "fail" else ""))
+    parameter = body.get("params")
+    return Refusal(code, f"{parameter}: {message}" if isinstance(parameter, str) and parameter else message)
+
+
+def refused(answer: Answer, words: Words = MappingProxyType({})) -> DifyShellError:
     """The error for an answer of status 400 or above; `words` are said in place of the server's."""
-    if answer.is_page:
-        return _page(answer)
     said = refusal(answer)
+    if said == Refusal():
+        return _wordless(answer)
     if found := words_for(said, words):
         return _api_error(answer, said.code, found[0].replace("{server}", answer.server), found[1])
     if answer.status == 401:
@@ -70,71 +136,7 @@ def _api_error(answer: Answer, code: str, message: str, hint: str | None) -> Api
     return kind(message, status=answer.status, code=code, method=answer.method, path=answer.path, hint=hint)
 
 
-Words = Mapping[tuple[str, str], tuple[str, str]]
-"""What to say: (code, part of the server's message) → (message, hint), the first that fits. `{server}` is filled in."""
-
-
-class Answer(NamedTuple):
-    """An HTTP answer, read whole. `server` is the base address that was asked; `path` has no query.
-
-    `set_cookies` are the cookies that it sets (name → value), whatever their attributes say.
-    """
-
-    server: str
-    method: str
-    path: str
-    status: int
-    headers: Mapping[str, str]
-    body: bytes
-    set_cookies: Mapping[str, str]
-
-    @property
-    def is_page(self) -> bool:
-        """Whether this is a web page and not an answer of an API."""
-        return "html" in self.headers.get("Content-Type", "") or self.body.lstrip()[:1] == b"<"
-
-    def json(self) -> Any:
-        """The body as JSON; None when there is none. Raises ValueError when it is something else."""
-        return json.loads(self.body) if self.body.strip() else None
-
-
-class Refusal(NamedTuple):
-    """What a server says about why it refuses: its word for it, and a sentence. Either may be empty."""
-
-    code: str
-    message: str
-
-
-def read(answer: Answer) -> Any:
-    """The JSON of a success, None of an empty one. Raises ApiError for a refusal, NotDify for a page."""
-    if answer.status >= 400:
-        raise refused(answer)
-    try:
-        return answer.json()
-    except ValueError:
-        raise _unreadable(answer) from None
-
-
-def refusal(answer: Answer) -> Refusal:
-    """The code and the message in any of the shapes in which Dify refuses; empty for a page."""
-    try:
-        body = answer.json()
-    except ValueError:
-        return Refusal("", "")
-    if not isinstance(body, dict):
-        return Refusal("", "")
-    if isinstance(body.get("error"), dict):  # FastOpenAPI routes since 1.12: setup, init, version
-        body = body["error"]
-        return Refusal(str(body.get("type") or ""), _sentence(body.get("message")))
-    if isinstance(body.get("error"), str) and "status" in body:  # a DSL import
-        return Refusal(f"import:{body['status']}", _sentence(body["error"]))
-    code = str(body.get("code") or body.get("custom") or "")
-    message = _sentence(body.get("message") or (body.get("data") if body.get("result") == "fail" else ""))
-    parameter = body.get("params")
-    return Refusal(code, f"{parameter}: {message}" if isinstance(parameter, str) and parameter else message)
-
-
-def refused(answer: Answer, words: # 401 has many reasons; only code and message tell them apart.
+# 401 has many reasons; only code and message tell them apart.
 _NOT_AUTHENTICATED: Words = {
     ("not_setup", ""): ("Dify on {server} has not been set up yet.", "Run 'initialize' to make its first account."),
     ("not_init_validated", ""): (
@@ -153,10 +155,10 @@ _NOT_AUTHENTICATED: Words = {
 }
 
 
-def words_for(refusal: Refusal, table: Words) -> tuple[str, str] | None:
-    """The message and the hint of `table` for a refusal; None when it has none."""
+def words_for(said: Refusal, table: Words) -> tuple[str, str] | None:
+    """The message and the hint of `table` for what a server said; None when it has none."""
     for (code, part), words in table.items():
-        if code == refusal.code and part in refusal.message:
+        if code == said.code and part in said.message:
             return words
     return None
 
@@ -198,8 +200,8 @@ _PAGES: Mapping[int, tuple[str, str]] = {
 }
 
 
-def _page(answer: Answer) -> DifyShellError:
-    """The error for a page with status 400 or above."""
+def _wordless(answer: Answer) -> DifyShellError:
+    """The error for a refusal that is not Dify's: a web page, plain text, or nothing."""
     if answer.status == 400 and b"plain HTTP request was sent to HTTPS" in answer.body:
         secure = answer.server.replace("http:", "https:", 1)
         return NotDify(f"{answer.server} speaks HTTPS.", server=answer.server, hint=f"Connect to {secure}")
@@ -211,7 +213,7 @@ def _page(answer: Answer) -> DifyShellError:
         )
     words, hint = _PAGES.get(
         answer.status,
-        ("{server} answered with a web page: {phrase}.", "Something between you and Dify may be in the way."),
+        ("{server} answered {phrase} and no more.", "Something between you and Dify may be in the way."),
     )
     message = words.format(server=answer.server, path=answer.path, phrase=phrase(answer.status))
     return _api_error(answer, "", message, hint)
@@ -245,8 +247,10 @@ def _sentence(message: object) -> str:
 
     Flask appends guesses of other paths to its `not_found` messages; they are cut off.
     """
+    if isinstance(message, dict):
+        message = _reasons([(str(key), str(value)) for key, value in message.items()])
     if not isinstance(message, str):
-        return "; ".join(f"{key}: {value}" for key, value in message.items()) if isinstance(message, dict) else ""
+        return ""
     if re.match(r"\d+ validation errors? for ", message):  # to 1.16
         message = _reasons(_DUMP.findall(message))
     elif message.startswith('[{"type"'):  # since 1.17

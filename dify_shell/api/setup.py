@@ -13,7 +13,6 @@ if TYPE_CHECKING:
 
     from ..objects import Secret
     from .redaction import Redactor
-    from .responses import Answer
     from .transport import Transport
 
 
