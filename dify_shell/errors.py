@@ -4,7 +4,7 @@
     ├── LanguageError              exit 2   the text could not be understood; shown with a caret
     │   ├── ParseError                      not a sentence of the language; `incomplete` when only the rest is missing
     │   ├── BindingError                    the arguments do not fit the command's parameters
-    │   └── EvaluationError                 an expression has no value
+    │   └── EvaluationError        exit 1   an expression has no value
     ├── NotConnected               exit 3   the command needs a connection
     ├── NotInteractive             exit 1   something would have to be asked, and there is nobody to ask
     ├── LoginError                 exit 3   the server refused a login
