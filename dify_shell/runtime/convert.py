@@ -78,8 +78,12 @@ def describe(value: object) -> str:
         return f"a record ({value.type.name})" if value.type else "a record"
     if isinstance(value, (list, tuple)):
         return f"a list of {len(value)}"
-    words = {"Secret": "a secret", "Hashtable": "a hashtable", "ScriptBlock": "a script block", "datetime": "a date"}
-    return words.get(type(value).__name__) or str(value)
+    if isinstance(value, Mapping):
+        return "a hashtable"
+    if isinstance(value, (int, float)):
+        return str(value)
+    name = type(value).__name__
+    return {"Secret": "a secret", "ScriptBlock": "a script block", "datetime": "a date"}.get(name, f"a {name}")
 
 
 def takes_text(wanted: Any) -> bool:
@@ -138,7 +142,7 @@ def _nearest(text: str, choices: tuple[str, ...]) -> str | None:
 def _text(value: object, _: type) -> str:
     if isinstance(value, str) or value is None:
         return value or ""
-    if isinstance(value, (bool, int, float)) or type(value).__name__ in ("datetime", "ScriptBlock"):
+    if isinstance(value, (int, float)) or type(value).__name__ in ("datetime", "ScriptBlock"):
         from .operators import to_text
 
         return to_text(value)
@@ -158,7 +162,7 @@ def _whole_number(value: object, _: type) -> int:
 
 
 def _number(value: object, _: type) -> float:
-    if isinstance(value, (bool, int, float)):
+    if isinstance(value, (int, float)):
         return float(value)
     if isinstance(value, str) and _NUMBER.fullmatch(value.strip()):
         return float(value)

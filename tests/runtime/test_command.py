@@ -21,7 +21,7 @@ def send_key(
     tags: Annotated[tuple[str, ...], Arg("Its tags")] = (),
     *,
     csrf_token: Annotated[Secret, Arg("The token", name="CSRFToken", aliases=("csrf",))],
-    items: Annotated[Iterator[Any], Arg("What to send", pipeline=True)] = iter(()),
+    items: Annotated[Iterator[Any], Arg("What to send", pipeline=True)],
     in_: Annotated[bool, Arg("A switch whose name is a word of Python")] = False,
 ) -> None:
     """Send a key.
@@ -70,7 +70,7 @@ def test_parameters_are_the_signature_without_the_context() -> None:
         ("Mode", "mode", 1, False),
         ("Tags", "tags", 2, False),
         ("CSRFToken", "csrf_token", None, True),
-        ("Items", "items", None, False),
+        ("Items", "items", None, True),
         ("In", "in_", None, False),
     ]
 
@@ -106,7 +106,7 @@ def test_a_parameter_without_help_is_a_mistake_in_the_program() -> None:
 def test_the_usage_has_brackets_around_what_can_be_left_out() -> None:
     assert usage(SEND) == (
         "send-app-api-key [-App] <text> [[-Mode] <chat|workflow>] [[-Tags] <text, …>]"
-        " -CSRFToken <secret> [-Items <value, …>] [-In]"
+        " -CSRFToken <secret> -Items <value, …> [-In]"
     )
 
 
