@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+from typing import TypeVar
+
 import pytest
 
 from dify_shell import errors
 from dify_shell.errors import ApiError, BindingError, Cancelled, DifyShellError, LanguageError, NotConnected, ParseError
 from dify_shell.spans import Source, Span
 
-FACTS = {"status": 400, "code": "bad", "method": "GET", "path": "/apps"}
+Refusal = TypeVar("Refusal", bound=ApiError)
+
+
+def refusal(error: type[Refusal]) -> Refusal:
+    return error("x", status=400, code="bad", method="GET", path="/apps")
 
 
 def every_error() -> list[type[DifyShellError]]:
@@ -39,9 +45,9 @@ def test_every_error_says_when_it_happens(error: type[DifyShellError]) -> None:
         (errors.EvaluationError("x"), 1),
         (NotConnected(), 3),
         (errors.LoginError("x", server="https://x"), 3),
-        (ApiError("x", **FACTS), 1),
-        (errors.NotAuthenticated("x", **FACTS), 3),
-        (errors.Forbidden("x", **FACTS), 1),
+        (refusal(ApiError), 1),
+        (refusal(errors.NotAuthenticated), 3),
+        (refusal(errors.Forbidden), 1),
         (errors.Unreachable("x", server="https://x"), 4),
         (errors.CertificateRejected("x", server="https://x"), 4),
         (Cancelled(), 130),
@@ -57,8 +63,9 @@ def test_an_error_reads_as_its_message() -> None:
 
 
 def test_an_api_error_carries_what_the_server_said() -> None:
-    error = errors.TooManyRequests("Slow down.", **FACTS, retry_after=2.5)
-    assert (error.status, error.code, error.method, error.path, error.retry_after) == (400, "bad", "GET", "/apps", 2.5)
+    error = refusal(errors.TooManyRequests)
+    assert (error.status, error.code, error.method, error.path) == (400, "bad", "GET", "/apps")
+    assert error.retry_after is None
 
 
 def test_the_innermost_place_is_kept() -> None:

@@ -18,7 +18,7 @@ Where PowerShell leaves a choice or treats people badly:
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from typing import TYPE_CHECKING, Any, NamedTuple, get_args
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ..errors import BindingError
 from ..language.tree import Array, CommandParameter, Expression, Number, Splat
@@ -91,8 +91,8 @@ def bind_input(command: Command, items: Iterator[object]) -> dict[str, Any]:
     parameter = _input_parameter(command)
     value: object
     if parameter.streams:
-        (wanted,) = get_args(parameter.type)
-        value = (_fit(command, parameter._replace(type=wanted), item) for item in items)
+        item_parameter = parameter._replace(type=parameter.streamed_type)
+        value = (_fit(command, item_parameter, item) for item in items)
     else:
         collected = list(items)
         if not parameter.many and len(collected) != 1:
@@ -201,7 +201,8 @@ class _Binding:
         for parameter, node, expression in arguments:
             value = True if expression is None else evaluate(expression)
             if parameter is not None:
-                self._accept(parameter, value, expression or node)
+                node = expression or node
+                self._accept(parameter, self._as_written(parameter, value, node), node)
             elif isinstance(node, Splat) and isinstance(value, Mapping):
                 splatted += [(self._named(str(name), node), item, node) for name, item in value.items()]
             elif isinstance(node, Splat):
@@ -219,16 +220,14 @@ class _Binding:
             raise self._error(f"-{parameter.name} is given twice.", node, parameter)
         if parameter == self.piped:
             raise self._error(f"-{parameter.name} gets its value from the pipeline already.", node, parameter)
-        if takes_text(parameter.type):
-            value = self._as_written(value, node)
         self.values[parameter.name] = (parameter, _fit(self.command, parameter, value, node))
 
-    def _as_written(self, value: object, node: Element) -> object:
-        """The text of a number, also within a list, where `node` is one; else `value`."""
-        if isinstance(node, Number):
+    def _as_written(self, parameter: Parameter, value: object, node: Element) -> object:
+        """The text of a number, also within a list, for a parameter that takes text; else `value`."""
+        if isinstance(node, Number) and takes_text(parameter.type):
             return node.span.of(self.source.text)
         if isinstance(node, Array) and isinstance(value, list):
-            return [self._as_written(*pair) for pair in zip(value, node.items, strict=True)]
+            return [self._as_written(parameter, *pair) for pair in zip(value, node.items, strict=True)]
         return value
 
     def _place(self, positional: list[tuple[object, Element]]) -> None:
@@ -242,10 +241,10 @@ class _Binding:
                 raise self._error(self._too_many(), node)
             parameter = free.pop(0)
             if parameter.arg.remaining:
-                rest = [self._as_written(*pair) for pair in positional[place:]]
+                rest = [self._as_written(parameter, *pair) for pair in positional[place:]]
                 self._accept(parameter, [item for one in rest for item in _listed(one)], node)
                 return
-            self._accept(parameter, value, node)
+            self._accept(parameter, self._as_written(parameter, value, node), node)
 
     def _too_many(self) -> str:
         most = sum(parameter.position is not None for parameter in self.command.parameters)

@@ -60,12 +60,17 @@ class Parameter(NamedTuple):
     @property
     def many(self) -> bool:
         """Whether it takes a list of values."""
-        return get_origin(self.type) in (tuple, list) or self.streams
+        return any(get_origin(kind) in (tuple, list) for kind in _alternatives(self.type)) or self.streams
 
     @property
     def streams(self) -> bool:
         """Whether piped input arrives one by one instead of collected."""
-        return get_origin(self.type) is Iterator_origin
+        return self.streamed_type is not None
+
+    @property
+    def streamed_type(self) -> Any:
+        """What the items of a stream are annotated as; None when it takes no stream."""
+        return next((get_args(kind)[0] for kind in _alternatives(self.type) if get_origin(kind) is Iterator), None)
 
     @property
     def choices(self) -> tuple[str, ...]:
@@ -73,7 +78,9 @@ class Parameter(NamedTuple):
         return tuple(_literals(self.type))
 
 
-Iterator_origin = get_origin(Iterator[int])
+def _alternatives(annotation: Any) -> tuple[Any, ...]:
+    """The members of a union; any other annotation alone."""
+    return get_args(annotation) if get_origin(annotation) in (Union, UnionType) else (annotation,)
 
 
 def _literals(annotation: Any) -> Iterator[str]:

@@ -26,8 +26,8 @@ class Messages:
         self.shown.append(("error", error.message))
 
 
-def context_with(host: Messages, **common: bool | ErrorAction) -> Context:
-    return Context(ShellState({}), cast(Host, host), Registry(()), CommonParameters()._replace(**common))
+def context_with(host: Messages, common: CommonParameters | None = None) -> Context:
+    return Context(ShellState({}), cast(Host, host), Registry(()), common)
 
 
 def test_without_a_connection_the_api_is_not_connected() -> None:
@@ -47,7 +47,7 @@ def test_the_api_is_the_client_of_the_connection() -> None:
 
 def test_verbose_and_debug_lines_are_shown_when_asked_for() -> None:
     quiet, loud = Messages(), Messages()
-    for context in (context_with(quiet), context_with(loud, verbose=True, debug=True)):
+    for context in (context_with(quiet), context_with(loud, CommonParameters(verbose=True, debug=True))):
         context.verbose("v")
         context.debug("d")
         context.warn("w")
@@ -63,7 +63,7 @@ def test_an_error_of_one_item_is_shown_and_kept_as_the_error_action_says(
     action: ErrorAction, shown: bool, kept: bool
 ) -> None:
     host = Messages()
-    context = context_with(host, error_action=action)
+    context = context_with(host, CommonParameters(error_action=action))
     context.report(DifyShellError("one failed"))
     assert host.shown == ([("error", "one failed")] if shown else [])
     assert [error.message for error in context.state.errors] == (["one failed"] if kept else [])
@@ -72,4 +72,4 @@ def test_an_error_of_one_item_is_shown_and_kept_as_the_error_action_says(
 
 def test_error_action_stop_raises_it() -> None:
     with pytest.raises(DifyShellError, match="one failed"):
-        context_with(Messages(), error_action="Stop").report(DifyShellError("one failed"))
+        context_with(Messages(), CommonParameters(error_action="Stop")).report(DifyShellError("one failed"))
