@@ -13,7 +13,13 @@ from ..errors import CertificateRejected, DifyShellError, NotDify, TimedOut, Tra
 
 _TIMEOUTS = (requests.exceptions.Timeout, urllib3.exceptions.TimeoutError, TimeoutError)
 _PROXY_FAILURES = (requests.exceptions.ProxyError, urllib3.exceptions.ProxyError)
-_BAD_REQUESTS = (requests.exceptions.InvalidURL, requests.exceptions.InvalidSchema, requests.exceptions.InvalidHeader)
+_BAD_REQUESTS = (
+    requests.exceptions.InvalidURL,
+    requests.exceptions.InvalidSchema,
+    requests.exceptions.InvalidHeader,
+    requests.exceptions.InvalidJSONError,
+    UnicodeError,
+)
 
 
 def failure(error: Exception, server: str, proxy: str | None) -> DifyShellError:
@@ -58,7 +64,9 @@ def _known(cause: BaseException, server: str) -> TransportError | DifyShellError
     if isinstance(cause, _TIMEOUTS):
         return TimedOut(f"{server} did not answer in time.", server=server, hint="Try again when it is less busy.")
     if isinstance(cause, _BAD_REQUESTS):
-        return DifyShellError("The request could not be made.", hint="Is a proxy variable or a header malformed?")
+        return DifyShellError(
+            "The request could not be made.", hint="Is a proxy variable, a header or a value in it malformed?"
+        )
     return None
 
 
