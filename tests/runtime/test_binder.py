@@ -140,12 +140,12 @@ def evaluate(expression: tree.Expression) -> Any:
             raise AssertionError(f"no test writes {expression!r}")
 
 
-def bound(
-    text: str,
-    *,
-    has_input: bool = False,
-    evaluate: Callable[[tree.Expression], object] = evaluate,
-    **environment: str,
+def bound(text: str, *, has_input: bool = False, **environment: str) -> Bound:
+    return bound_by(evaluate, text, has_input=has_input, **environment)
+
+
+def bound_by(
+    evaluate: Callable[[tree.Expression], object], text: str, *, has_input: bool = False, **environment: str
 ) -> Bound:
     source = Source(text)
     (pipeline,) = parse(source).check().statements
@@ -423,7 +423,7 @@ def test_nothing_is_evaluated_unless_the_names_are_right() -> None:
         raise AssertionError("evaluated")
 
     with pytest.raises(BindingError, match="-Nmae"):
-        bound("get-app $id -Nmae x", evaluate=explode)
+        bound_by(explode, "get-app $id -Nmae x")
 
 
 def test_arguments_are_evaluated_in_the_order_written() -> None:
@@ -433,5 +433,5 @@ def test_arguments_are_evaluated_in_the_order_written() -> None:
         seen.append(evaluate(expression))
         return seen[-1]
 
-    bound("get-app a -Tags b c -Limit 5", evaluate=note)
+    bound_by(note, "get-app a -Tags b c -Limit 5")
     assert seen == ["a", "b", "c", 5]
