@@ -90,7 +90,9 @@ def bind_input(command: Command, items: Iterator[object]) -> dict[str, Any]:
     """
     parameter = _input_parameter(command)
     value: object
-    if parameter.streams:
+    if parameter.streamed_type in (object, Any):
+        value = items
+    elif parameter.streams:
         item_parameter = parameter._replace(type=parameter.streamed_type)
         value = (_fit(command, item_parameter, item) for item in items)
     else:

@@ -32,10 +32,11 @@ if TYPE_CHECKING:
     from datetime import datetime
     from pathlib import Path
 
-_INTEGER = re.compile(r"[+-]?[0-9]+")
-_NUMBER = re.compile(r"[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)(e[+-]?[0-9]{1,3})?", re.IGNORECASE)
-_HEXADECIMAL = re.compile(r"0x[0-9a-f]+", re.IGNORECASE)
-_AGO = re.compile(r"-([0-9]{1,6})([wdhm])", re.IGNORECASE)
+# Compiled by `re` when first used: most runs need none of them.
+_INTEGER = r"[+-]?[0-9]+"
+_NUMBER = r"[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]{1,3})?"
+_HEXADECIMAL = r"0[xX][0-9a-fA-F]+"
+_AGO = r"-([0-9]{1,6})([wdhm])"
 _AGO_UNITS = {"w": "weeks", "d": "days", "h": "hours", "m": "minutes"}
 
 
@@ -154,9 +155,9 @@ def _text(value: object, _: type) -> str:
 def _whole_number(value: object, _: type) -> int:
     text = value.strip() if isinstance(value, str) else ""
     try:
-        if _HEXADECIMAL.fullmatch(text):
+        if re.fullmatch(_HEXADECIMAL, text):
             return int(text, 16)
-        return int(text) if _INTEGER.fullmatch(text) else round(_number(value, float))
+        return int(text) if re.fullmatch(_INTEGER, text) else round(_number(value, float))
     except (ConversionError, OverflowError, ValueError):
         raise ConversionError("a whole number", value) from None
 
@@ -164,7 +165,7 @@ def _whole_number(value: object, _: type) -> int:
 def _number(value: object, _: type) -> float:
     if isinstance(value, (int, float)):
         return float(value)
-    if isinstance(value, str) and _NUMBER.fullmatch(value.strip()):
+    if isinstance(value, str) and re.fullmatch(_NUMBER, value.strip()):
         return float(value)
     raise ConversionError("a number", value)
 
@@ -200,7 +201,7 @@ def _date(value: object, wanted: type[datetime]) -> datetime:
     words = {"now": now, "today": midnight, "yesterday": midnight - timedelta(days=1)}
     if text in words:
         return words[text]
-    ago = _AGO.fullmatch(text)
+    ago = re.fullmatch(_AGO, text)
     try:
         if ago:
             return now - timedelta(**{_AGO_UNITS[ago[2]]: int(ago[1])})
