@@ -166,6 +166,8 @@ def _post(transport: Transport, path: str, body: Mapping[str, object]) -> Answer
             raise unexpected(answer, "a result")
         if result["result"] == "success":
             return answer
+    elif refusal(answer) == Refusal():
+        raise refused(answer)
     raise _refused(answer)
 
 
@@ -181,11 +183,9 @@ def _signed_in(answer: Answer, transport: Transport, version: Version, redactor:
     return DifyClient(transport, credentials, version, redactor)
 
 
-def _refused(answer: Answer) -> DifyShellError:
+def _refused(answer: Answer) -> LoginError:
     """The error for a refused login, in our own words: Dify's may repeat the password (seen on 1.13.2)."""
     said = refusal(answer)
-    if said == Refusal():
-        return refused(answer)
     reason = said.code or phrase(answer.status)
     message, hint = words_for(said, _WORDS) or (f"{{server}} refused the login: {reason}.", "Try it in the browser.")
     return LoginError(message.replace("{server}", answer.server), server=answer.server, code=said.code, hint=hint)

@@ -73,7 +73,8 @@ def read(answer: Answer) -> Any:
     try:
         return answer.json()
     except ValueError:
-        raise _unreadable(answer) from None
+        unreadable = _unreadable(answer)
+    raise unreadable  # outside, because the error of the parser holds the body, and that may hold tokens
 
 
 def refusal(answer: Answer) -> Refusal:
@@ -238,7 +239,7 @@ def phrase(status: int) -> str:
         return str(status)
 
 
-_DUMP = re.compile(r"^(\S.*)\n  (.+?)(?: \[type=.*)?$", re.MULTILINE)
+_DUMP = re.compile(r"^(\S.*)\n  (.+?)(?: \[\w+=.*)?$", re.MULTILINE)
 _SUGGESTION = re.compile(r"\s*You have requested this URI \[.*", re.DOTALL)
 
 

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
     from ..objects import Secret
     from .redaction import Redactor
+    from .responses import Answer
     from .transport import Transport
 
 
@@ -61,6 +62,7 @@ def initialize(
     answer = transport.send("POST", f"{CONSOLE}/setup", json=body, headers=_cookie_header(cookies))
     if answer.status >= 400:
         raise refused(answer, _WORDS)
+    _expect_success(answer)
 
 
 def _validated(transport: Transport, init_password: Secret) -> Mapping[str, str]:
@@ -72,9 +74,14 @@ def _validated(transport: Transport, init_password: Secret) -> Mapping[str, str]
             server=answer.server,
             hint="It is the INIT_PASSWORD of the server's own environment.",
         )
-    if answer.status >= 400:
-        raise refused(answer)
+    _expect_success(answer)
     return answer.set_cookies
+
+
+def _expect_success(answer: Answer) -> None:
+    body = read(answer)
+    if not isinstance(body, dict) or body.get("result") != "success":
+        raise unexpected(answer, "saying that it is done")
 
 
 def _cookie_header(cookies: Mapping[str, str]) -> dict[str, str]:
