@@ -17,13 +17,13 @@ from .server import DEFAULT_PORTS
 _CERTIFICATES = ("REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE", "SSL_CERT_FILE", "SSL_CERT_DIR")
 
 
-def proxy_for(server: str, environment: Mapping[str, str]) -> str | None:
-    """The proxy by which to reach `server`, or None.
+def proxy_for(url: str, environment: Mapping[str, str]) -> str | None:
+    """The proxy by which to reach `url`, or None.
 
     `https_proxy`, `http_proxy` and `all_proxy` in either case, the lower one first as curl has it; `no_proxy` lists
     names, addresses and networks to reach without. This machine is always reached without, as in Go.
     """
-    parts = urlsplit(server)
+    parts = urlsplit(url)
     proxy = _variable(environment, f"{parts.scheme}_proxy") or _variable(environment, "all_proxy")
     port = parts.port or DEFAULT_PORTS[parts.scheme]
     if not proxy or _is_exempt(parts.hostname or "", port, _variable(environment, "no_proxy")):

@@ -45,7 +45,7 @@ def _causes(error: BaseException | None) -> Iterator[BaseException]:
     yield error
 
 
-def _known(cause: BaseException, server: str) -> TransportError | DifyShellError | None:
+def _known(cause: BaseException, server: str) -> DifyShellError | None:
     if isinstance(cause, ssl.SSLError):
         return _tls_failure(cause, server)
     if isinstance(cause, socket.gaierror):

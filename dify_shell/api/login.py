@@ -43,8 +43,10 @@ def probe(transport: Transport, *, assumed_version: str = "") -> ServerInfo:
     """
     answer = transport.send("GET", f"{CONSOLE}/system-features")
     version = answer.headers.get("X-Version", "")
-    if answer.status >= 400 and not (version and answer.status < 500):
-        raise _not_dify(answer) if answer.status < 500 else refused(answer)
+    if answer.status in (403, 404) and not version:
+        raise _not_dify(answer)
+    if answer.status >= 500 or (answer.status >= 400 and not version):
+        raise refused(answer)
     features = read(answer) if answer.status < 400 else {}
     if not isinstance(features, dict) or not (version or any(name.startswith("enable_") for name in features)):
         raise _not_dify(answer)

@@ -96,7 +96,7 @@ class Transport:
         raise NotDify(f"{self.server} redirects in a circle.", server=self.server, hint="Is the address right?")
 
     def _exchange(self, request: requests.Request) -> requests.Response:
-        proxy = proxy_for(self.server, self._environment)
+        proxy = proxy_for(request.url, self._environment)
         proxies = {"http": proxy, "https": proxy} if proxy else {}
         try:
             return self._session.send(

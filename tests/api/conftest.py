@@ -36,12 +36,18 @@ class Reply(NamedTuple):
     length: int
 
 
+def json_reply(status: int, value: Any, **headers: str) -> Reply:
+    body = json.dumps(value).encode()
+    return Reply(status, {"Content-Type": "application/json", **headers}, body, len(body))
+
+
 class OddServer:
     """Answers in the order of what was queued, the last one for ever. `requests` is what it saw."""
 
     def __init__(self) -> None:
         self.requests: list[Seen] = []
         self._replies: deque[Reply | None] = deque()
+        self._rule: Callable[[Seen], tuple[int, Any]] | None = None
         self._stalled = threading.Event()
         self._http = ThreadingHTTPServer(("127.0.0.1", 0), self._handler())
         self._thread = threading.Thread(target=self._http.serve_forever, args=(0.02,), daemon=True)
@@ -70,11 +76,15 @@ class OddServer:
     def answer_json(self, value: Any, status: int = 200, **headers: str) -> None:
         """Queue an answer of JSON; in header names `_` stands for `-`."""
         named = {name.replace("_", "-"): text for name, text in headers.items()}
-        self.answer(status, body=json.dumps(value).encode(), headers={"Content-Type": "application/json", **named})
+        self._replies.append(json_reply(status, value, **named))
 
     def answer_page(self, status: int = 200, text: str = "<html><title>Welcome</title></html>") -> None:
         """Queue a web page."""
         self.answer(status, body=text.encode(), headers={"Content-Type": "text/html"})
+
+    def answer_by(self, rule: Callable[[Seen], tuple[int, Any]]) -> None:
+        """Answer everything from now on as `rule` says: a request → status and JSON."""
+        self._rule = rule
 
     def hang_up(self) -> None:
         """Queue a connection that ends without an answer."""
@@ -83,6 +93,11 @@ class OddServer:
     def stall(self) -> None:
         """Never answer anything."""
         self._replies.append(Reply(0, {}, b"", 0))
+
+    def _reply_to(self, seen: Seen) -> Reply | None:
+        if self._rule:
+            return json_reply(*self._rule(seen))
+        return self._replies.popleft() if len(self._replies) > 1 else self._replies[0]
 
     def _handler(self) -> type[BaseHTTPRequestHandler]:
         server = self
@@ -96,9 +111,9 @@ class OddServer:
                     self.close_connection = True
                     return
                 body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
-                server.requests.append(Seen(self.command, self.path, dict(self.headers), body))
-                replies = server._replies
-                self.reply(replies.popleft() if len(replies) > 1 else replies[0])
+                seen = Seen(self.command, self.path, dict(self.headers), body)
+                server.requests.append(seen)
+                self.reply(server._reply_to(seen))
 
             def reply(self, reply: Reply | None) -> None:
                 if reply is None:

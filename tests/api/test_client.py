@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import json
+import signal
+import sys
+import threading
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
 import pytest
@@ -17,7 +21,7 @@ from dify_shell.errors import NotAuthenticated, NotDify, NotFound, ServerFault, 
 from dify_shell.objects import Secret
 
 if TYPE_CHECKING:
-    from tests.api.conftest import OddServer
+    from tests.api.conftest import OddServer, Seen
 
     TransportTo = Callable[..., Transport]
 
@@ -141,6 +145,47 @@ def test_a_request_is_renewed_once_and_not_for_ever(
     with pytest.raises(NotAuthenticated):
         client.get("/apps")
     assert len(odd_server.requests) == 3
+
+
+def test_threads_that_find_the_session_expired_renew_it_once(
+    odd_server: OddServer, client_of: Callable[..., DifyClient]
+) -> None:
+    together = threading.Barrier(8)
+
+    def rule(seen: Seen) -> tuple[int, object]:
+        if seen.path.endswith("/refresh-token"):
+            return 200, {"data": {"access_token": "access-token-2", "refresh_token": "refresh-token-2"}}
+        if seen.headers["Authorization"] == "Bearer access-token-1":
+            together.wait(timeout=10)
+            return 401, EXPIRED
+        return 200, {"id": "1"}
+
+    odd_server.answer_by(rule)
+    client = client_of(bearer())
+    with ThreadPoolExecutor(8) as pool:
+        answers = list(pool.map(client.get, ["/apps/1"] * 8))
+    assert answers == [{"id": "1"}] * 8
+    assert sum(seen.path.endswith("/refresh-token") for seen in odd_server.requests) == 1
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no signals to threads")
+def test_ctrl_c_during_a_renewal_loses_no_tokens(odd_server: OddServer, client_of: Callable[..., DifyClient]) -> None:
+    interrupted = threading.Event()
+
+    def rule(seen: Seen) -> tuple[int, object]:
+        if seen.path.endswith("/refresh-token"):
+            signal.pthread_kill(threading.main_thread().ident or 0, signal.SIGINT)
+            interrupted.wait(timeout=10)
+            return 200, {"data": {"access_token": "access-token-2", "refresh_token": "refresh-token-2"}}
+        return (401, EXPIRED) if seen.headers["Authorization"] == "Bearer access-token-1" else (200, {"id": "1"})
+
+    odd_server.answer_by(rule)
+    client = client_of(bearer())
+    with pytest.raises(KeyboardInterrupt):
+        client.get("/apps/1")
+    interrupted.set()
+    assert client.get("/apps/1") == {"id": "1"}
+    assert sum(seen.path.endswith("/refresh-token") for seen in odd_server.requests) == 1
 
 
 def test_pasted_tokens_are_not_renewed_but_pasted_anew(
