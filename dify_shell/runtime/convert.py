@@ -105,9 +105,8 @@ def _one_of(value: object, members: tuple[Any, ...]) -> Any:
     if value is None and NoneType in members:
         return None
     kinds = [member for member in members if member is not NoneType]
-    for kind in kinds:
-        if isinstance(kind, type) and type(value) is kind:
-            return value
+    if type(value) in kinds:
+        return value
     expected = []
     for kind in kinds:
         try:
@@ -193,25 +192,27 @@ def _path(value: object, wanted: type[Path]) -> Path:
 
 
 def _date(value: object, wanted: type[datetime]) -> datetime:
-    from datetime import timedelta
-
-    now = wanted.now().astimezone()
-    midnight = now.replace(hour=0, minute=0, second=0, microsecond=0)
-    text = str(value).strip().lower()
-    words = {"now": now, "today": midnight, "yesterday": midnight - timedelta(days=1)}
-    if text in words:
-        return words[text]
-    ago = re.fullmatch(_AGO, text)
+    text = str(value).strip()
     try:
-        if ago:
-            return now - timedelta(**{_AGO_UNITS[ago[2]]: int(ago[1])})
         if isinstance(value, (int, float)):
             return wanted.fromtimestamp(value).astimezone()
-        moment = wanted.fromisoformat(str(value).strip())
+        moment = _date_from_now(text.lower(), wanted) or wanted.fromisoformat(text)
         return moment if moment.tzinfo else moment.astimezone()
     except (ValueError, OverflowError, OSError):
         hint = "Write it as 2026-01-31, as '2026-01-31 13:00', as today, or as -7d for seven days ago."
         raise ConversionError("a date", value, hint) from None
+
+
+def _date_from_now(text: str, wanted: type[datetime]) -> datetime | None:
+    """`now`, and the local midnights `today` and `yesterday`; or as long ago as `-7d` says."""
+    from datetime import UTC, timedelta
+
+    now = wanted.now()
+    ago = re.fullmatch(_AGO, text)
+    if ago:
+        return (now.astimezone(UTC) - timedelta(**{_AGO_UNITS[ago[2]]: int(ago[1])})).astimezone()
+    midnight = now.replace(hour=0, minute=0, second=0, microsecond=0)
+    return {"now": now, "today": midnight, "yesterday": midnight - timedelta(days=1)}.get(text)
 
 
 def _record(value: object, _: type) -> Record:
