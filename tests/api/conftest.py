@@ -6,7 +6,7 @@ import json
 import ssl
 import threading
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from ipaddress import ip_address
@@ -31,7 +31,7 @@ class Reply(NamedTuple):
     """An answer to give; `length` is the Content-Length, when it shall be a lie."""
 
     status: int
-    headers: dict[str, str]
+    headers: Mapping[str, str | list[str]]
     body: bytes
     length: int
 
@@ -68,7 +68,12 @@ class OddServer:
         self._http.server_close()
 
     def answer(
-        self, status: int = 200, *, body: bytes = b"", headers: dict[str, str] | None = None, length: int | None = None
+        self,
+        status: int = 200,
+        *,
+        body: bytes = b"",
+        headers: Mapping[str, str | list[str]] | None = None,
+        length: int | None = None,
     ) -> None:
         """Queue an answer."""
         self._replies.append(Reply(status, headers or {}, body, len(body) if length is None else length))
@@ -124,8 +129,9 @@ class OddServer:
                     self.close_connection = True
                     return
                 self.send_response(reply.status)
-                for name, value in reply.headers.items():
-                    self.send_header(name, value)
+                for name, values in reply.headers.items():
+                    for value in [values] if isinstance(values, str) else values:
+                        self.send_header(name, value)
                 self.send_header("Content-Length", str(reply.length))
                 self.end_headers()
                 self.wfile.write(reply.body)
