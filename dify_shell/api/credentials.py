@@ -33,8 +33,12 @@ def is_token(text: str) -> bool:
 
 
 class Credentials(ABC):
-    """Proof of who you are; never changes. `remedy` says what to do when it has expired for good."""
+    """Proof of who you are; never changes.
 
+    `renewable` says whether `renewed` can work, `remedy` what to do when the session is over for good.
+    """
+
+    renewable = False
     remedy = "Run 'connect -Force' to sign in again."
 
     def __init__(self, access: Secret) -> None:
@@ -52,11 +56,6 @@ class Credentials(ABC):
             return float(claims["exp"])
         except (IndexError, ValueError, KeyError, TypeError):
             return None
-
-    @property
-    def renewable(self) -> bool:
-        """Whether `renewed` can work."""
-        return False
 
     def renewed(self, transport: Transport) -> Credentials | None:
         """Fresh credentials from the server, which takes these only once; None when it refuses.
@@ -77,13 +76,11 @@ class Credentials(ABC):
 class BearerCredentials(Credentials):
     """The tokens of Dify below 1.9.2."""
 
+    renewable = True
+
     def __init__(self, access: Secret, refresh: Secret) -> None:
         super().__init__(access)
         self.refresh = refresh
-
-    @property
-    def renewable(self) -> bool:
-        return True
 
     def renewed(self, transport: Transport) -> Credentials | None:
         return _renew(transport, {}, {"refresh_token": self.refresh.reveal()})
@@ -96,7 +93,12 @@ class BearerCredentials(Credentials):
 
 
 class CookieCredentials(Credentials):
-    """The cookies of Dify since 1.9.2, under the names that the server gave them."""
+    """The cookies of Dify since 1.9.2, under the names that the server gave them.
+
+    The refresh token goes out only for a renewal.
+    """
+
+    renewable = True
 
     def __init__(self, access: Secret, refresh: Secret, csrf: Secret, *, prefix: str = "") -> None:
         super().__init__(access)
@@ -104,17 +106,13 @@ class CookieCredentials(Credentials):
         self.csrf = csrf
         self.prefix = prefix
 
-    @property
-    def renewable(self) -> bool:
-        return True
-
     def renewed(self, transport: Transport) -> Credentials | None:
         return _renew(transport, {"Cookie": f"{self.prefix}refresh_token={self.refresh.reveal()}"}, None)
 
     def headers(self) -> dict[str, str]:
-        cookies = {"access_token": self.access, "refresh_token": self.refresh, "csrf_token": self.csrf}
-        header = "; ".join(f"{self.prefix}{name}={secret.reveal()}" for name, secret in cookies.items())
-        return {"Cookie": header, "X-CSRF-Token": self.csrf.reveal()}
+        access, csrf = self.access.reveal(), self.csrf.reveal()
+        cookies = f"{self.prefix}access_token={access}; {self.prefix}csrf_token={csrf}"
+        return {"Cookie": cookies, "X-CSRF-Token": csrf}
 
     def secrets(self) -> Iterable[Secret]:
         return (self.access, self.refresh, self.csrf)

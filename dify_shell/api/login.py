@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from ..errors import DifyShellError, LoginError, NotAuthenticated, NotDify
 from ..objects import Secret
 from .client import DifyClient
-from .credentials import Credentials, PastedCredentials, is_token, issued
-from .responses import Refusal, Words, phrase, read, refusal, refused, unexpected, words_for
+from .credentials import PastedCredentials, is_token, issued
+from .responses import NOT_READY, Refusal, Words, phrase, read, refusal, refused, unexpected, words_for
 from .server import CONSOLE, Version
 
 if TYPE_CHECKING:
@@ -174,7 +174,7 @@ def _post(transport: Transport, path: str, body: Mapping[str, object]) -> Answer
 
 
 def _signed_in(answer: Answer, transport: Transport, version: Version, redactor: Redactor) -> DifyClient:
-    credentials: Credentials | None = issued(answer)
+    credentials = issued(answer)
     if credentials is None:
         raise LoginError(
             f"{answer.server} accepted the login and gave no session.",
@@ -209,6 +209,7 @@ _USE_BROWSER = "Sign in with the browser instead, and paste what the browser hel
 _ASK_ADMINISTRATOR = "Ask whoever runs the server."
 
 _WORDS: Words = {
+    **NOT_READY,
     ("authentication_failed", "Invalid encrypted"): _OTHER_ENCODING,
     ("authentication_failed", ""): _WRONG_PASSWORD,
     ("email_or_password_mismatch", ""): _WRONG_PASSWORD,
@@ -266,12 +267,6 @@ _WORDS: Words = {
         _ASK_ADMINISTRATOR,
     ),
     ("", "workspace not found"): ("This account has no workspace on {server}.", "Ask for an invitation to one."),
-    ("not_setup", ""): ("Dify on {server} has not been set up yet.", "Run 'initialize' to make its first account."),
-    ("not_init_validated", ""): (
-        "Dify on {server} waits for its init password.",
-        "Run 'initialize' with -InitPassword.",
-    ),
-    ("unauthorized_and_force_logout", ""): ("The license of Dify on {server} does not allow it.", _ASK_ADMINISTRATOR),
     ("invalid_param", ""): _WRONG_FORM,
     ("unprocessable_entity", ""): _WRONG_FORM,
     ("bad_request", ""): _WRONG_FORM,

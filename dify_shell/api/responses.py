@@ -117,37 +117,34 @@ def unexpected(answer: Answer, wanted: str) -> TransportError:
     )
 
 
-_ERRORS: Mapping[int, type[ApiError]] = {401: NotAuthenticated, 403: Forbidden, 404: NotFound}
+_ERRORS: Mapping[int, type[ApiError]] = {401: NotAuthenticated, 403: Forbidden, 404: NotFound, 429: TooManyRequests}
 
 
 def _api_error(answer: Answer, code: str, message: str, hint: str | None) -> ApiError:
-    if answer.status == 429:
-        wait = answer.headers.get("Retry-After", "")
-        return TooManyRequests(
-            message,
-            status=answer.status,
-            code=code,
-            method=answer.method,
-            path=answer.path,
-            hint=hint,
-            retry_after=float(wait) if wait.isdecimal() else None,
-        )
-    fallback = ServerFault if answer.status >= 500 else InvalidRequest
-    kind = _ERRORS.get(answer.status, fallback)
-    return kind(message, status=answer.status, code=code, method=answer.method, path=answer.path, hint=hint)
+    kind = _ERRORS.get(answer.status, ServerFault if answer.status >= 500 else InvalidRequest)
+    error = kind(message, status=answer.status, code=code, method=answer.method, path=answer.path, hint=hint)
+    wait = answer.headers.get("Retry-After", "")
+    if isinstance(error, TooManyRequests) and wait.isdecimal():
+        error.retry_after = float(wait)
+    return error
 
 
-# 401 has many reasons; only code and message tell them apart.
-_NOT_AUTHENTICATED: Words = {
+# Why a server takes nobody's login; a 401 like that of an expired session.
+NOT_READY: Words = {
     ("not_setup", ""): ("Dify on {server} has not been set up yet.", "Run 'initialize' to make its first account."),
     ("not_init_validated", ""): (
         "Dify on {server} waits for its init password.",
         "Run 'initialize' with -InitPassword.",
     ),
     ("unauthorized_and_force_logout", ""): (
-        "The license of Dify on {server} does not allow this session.",
+        "The license of Dify on {server} does not allow it.",
         "Ask whoever runs the server.",
     ),
+}
+
+# 401 has many reasons; only code and message tell them apart.
+_NOT_AUTHENTICATED: Words = {
+    **NOT_READY,
     ("unauthorized", "banned"): ("Your account is banned on {server}.", "Ask whoever runs the server."),
     ("unauthorized", "CSRF"): ("{server} did not accept the CSRF token.", _SIGN_IN),
     ("unauthorized", "expired"): ("Your session on {server} has expired.", _SIGN_IN),

@@ -8,7 +8,6 @@ from __future__ import annotations
 import os
 import threading
 from collections.abc import Mapping
-from http.cookiejar import DefaultCookiePolicy
 from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import urljoin, urlsplit
 
@@ -17,7 +16,7 @@ import urllib3
 from requests.adapters import HTTPAdapter
 
 from .. import __version__
-from ..errors import DifyShellError, NotDify
+from ..errors import NotDify
 from .environment import proxy_for, trusted_certificates
 from .failures import failure
 from .responses import Answer
@@ -87,24 +86,30 @@ class Transport:
         url = join(self.server, path)
         for _ in range(MOST_REDIRECTS):
             request = requests.Request(method, url, params=_texts(query), json=json, headers=headers)
-            response = self._exchange(request)
-            location = response.headers.get("Location", "")
-            if response.status_code not in _REDIRECTS or not location:
-                return self._answer(method, path, response)
-            url = self._redirected(method, url, urljoin(response.url, location))
+            answer = self._exchange(request, path.partition("?")[0])
+            location = answer.headers.get("Location", "")
+            if answer.status not in _REDIRECTS or not location:
+                return answer
+            url = self._redirected(method, url, location)
             query = None
         raise NotDify(f"{self.server} redirects in a circle.", server=self.server, hint="Is the address right?")
 
-    def _exchange(self, request: requests.Request) -> requests.Response:
+    def _exchange(self, request: requests.Request, path: str) -> Answer:
+        """One exchange, read whole. Through the adapter: the session would keep cookies and look into redirects."""
         proxy = proxy_for(request.url, self._environment)
         proxies = {"http": proxy, "https": proxy} if proxy else {}
         try:
-            return self._session.send(
-                self._session.prepare_request(request),
-                verify=self._trusted,
-                proxies=proxies,
-                timeout=self.timeouts,
-                allow_redirects=False,
+            response = self._session.get_adapter(request.url).send(
+                self._session.prepare_request(request), verify=self._trusted, proxies=proxies, timeout=self.timeouts
+            )
+            return Answer(
+                server=self.server,
+                method=request.method,
+                path=path,
+                status=response.status_code,
+                headers=response.headers,
+                body=response.content,
+                set_cookies=_cookies(response),
             )
         except (requests.RequestException, urllib3.exceptions.HTTPError, OSError, ValueError) as error:
             failed = failure(error, self.server, proxy)
@@ -118,44 +123,32 @@ class Transport:
         if session is None:
             session = self._local.session = requests.Session()
             session.trust_env = False
-            # Credentials write the Cookie header themselves: a jar would keep `__Host-` cookies from a plain server.
-            session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
             session.headers.update({"User-Agent": f"dify-shell/{__version__}", "Accept": "application/json"})
             for scheme in ("http://", "https://"):
                 session.mount(scheme, HTTPAdapter(max_retries=self._retries))
         return session
 
-    def _answer(self, method: str, path: str, response: requests.Response) -> Answer:
-        return Answer(
-            server=self.server,
-            method=method,
-            path=path.partition("?")[0],
-            status=response.status_code,
-            headers=response.headers,
-            body=response.content,
-            set_cookies=_cookies(response),
-        )
-
-    def _redirected(self, method: str, url: str, target: str) -> str:
-        """Where to ask again after a redirect from `url` to `target`. Raises NotDify if it is not to be followed."""
-        here, there = urlsplit(url), urlsplit(target)
-        upgraded = here.scheme == "http" and there.scheme == "https" and there.port in (None, here.port)
-        same = (here.scheme, here.port) == (there.scheme, there.port)
-        if here.hostname != there.hostname or not (same or upgraded):
-            raise _redirects_away(self.server, f"{there.scheme}://{there.netloc.rpartition('@')[2]}")
-        if upgraded and here.path == there.path:
+    def _redirected(self, method: str, url: str, location: str) -> str:
+        """Where to ask again after a redirect from `url`. Raises NotDify if it is not to be followed."""
+        try:
+            target = urljoin(url, location)
+            here, there = urlsplit(url), urlsplit(target)
+            upgraded = here.scheme == "http" and there.scheme == "https" and there.port in (None, here.port)
+            same = (here.scheme, here.port) == (there.scheme, there.port)
+        except ValueError:
+            raise self._redirects_to("no address at all") from None
+        if here.hostname == there.hostname and upgraded and here.path == there.path:
             self.server = self.server.replace(here.netloc, there.netloc, 1).replace("http:", "https:", 1)
-        if method not in ("GET", "HEAD"):
-            raise _redirects_away(self.server, f"{there.scheme}://{there.netloc}")
+        if here.hostname != there.hostname or not (same or upgraded) or method not in ("GET", "HEAD"):
+            raise self._redirects_to(f"{there.scheme}://{there.netloc.rpartition('@')[2]}")
         return target
 
-
-def _redirects_away(server: str, target: str) -> DifyShellError:
-    return NotDify(
-        f"{server} redirects to {target}; nothing was sent there.",
-        server=server,
-        hint=f"If that is your Dify, connect to it: connect {target}",
-    )
+    def _redirects_to(self, target: str) -> NotDify:
+        return NotDify(
+            f"{self.server} redirects to {target}; nothing was sent there.",
+            server=self.server,
+            hint="If Dify is there, connect to that address instead.",
+        )
 
 
 def _texts(query: Query | None) -> dict[str, str | list[str]]:

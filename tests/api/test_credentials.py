@@ -31,7 +31,7 @@ def test_bearer_tokens_go_in_one_header() -> None:
 def test_cookies_go_back_under_the_names_they_came_with(prefix: str) -> None:
     headers = CookieCredentials(Secret("a1"), Secret("r1"), Secret("c1"), prefix=prefix).headers()
     assert headers == {
-        "Cookie": f"{prefix}access_token=a1; {prefix}refresh_token=r1; {prefix}csrf_token=c1",
+        "Cookie": f"{prefix}access_token=a1; {prefix}csrf_token=c1",
         "X-CSRF-Token": "c1",
     }
 
