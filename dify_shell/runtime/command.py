@@ -210,5 +210,6 @@ def command(
 
 
 def commands_of(namespace: dict[str, Any]) -> list[Command]:
-    """The commands declared in a module, given its `vars()`, in the order written."""
-    return [value.command for value in namespace.values() if hasattr(value, "command")]
+    """The commands declared in a module, given its `vars()`, in the order written; not those that it imports."""
+    own = (value for value in namespace.values() if getattr(value, "__module__", "") == namespace["__name__"])
+    return [value.command for value in own if hasattr(value, "command")]

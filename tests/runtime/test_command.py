@@ -38,6 +38,11 @@ def parameter(name: str) -> Parameter:
     return next(one for one in SEND.parameters if one.name == name)
 
 
+def test_a_module_declares_its_own_commands_and_not_those_it_imports() -> None:
+    assert commands_of({"__name__": __name__, "send_key": send_key, "other": 5}) == [SEND]
+    assert commands_of({"__name__": "elsewhere", "send_key": send_key}) == []
+
+
 @pytest.mark.parametrize(
     ("name", "short_name"),
     [
