@@ -32,6 +32,11 @@ class Redactor:
             longest_first = sorted(self._texts, key=len, reverse=True)
             self._pattern = re.compile("|".join(map(re.escape, longest_first)))
 
+    @property
+    def size(self) -> int:
+        """How many secrets it knows; a larger number than before means that older texts may hold one."""
+        return len(self._texts)
+
     def clean(self, text: str) -> str:
         """`text` with a mask in place of every secret."""
         pattern = self._pattern
