@@ -1,0 +1,218 @@
+"""Logging in and out, renewing, and who a request comes from."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import secrets
+from typing import Any
+
+from flask import Blueprint, Response, request
+
+from .answers import Plain, Refused, invalid, json, world
+from .tokens import BadToken, sign, verify
+from .world import Mail
+
+routes = Blueprint("auth", __name__, url_prefix="/console/api")
+OPEN = ("login", "email-code-login", "email-code-login/validity", "refresh-token", "setup", "init", "version",
+        "system-features", "ping")  # fmt: skip
+
+
+def cookie_name(name: str) -> str:
+    """A cookie's name here: prefixed where the server is configured for https."""
+    return f"__Host-{name}" if world().https_configured else name
+
+
+def caller() -> dict[str, Any]:
+    """The account that the request comes from. Raises Refused with Dify's 401."""
+    here = world()
+    token = request.cookies.get(cookie_name("access_token"), "") if here.since("1.9.2") else ""
+    scheme, _, bearer = request.headers.get("Authorization", "").partition(" ")
+    token = token or (bearer if scheme.lower() == "bearer" else "")
+    if not token:
+        raise unauthorized("Invalid Authorization token.")
+    try:
+        claims = verify(token, here.now)
+    except BadToken as error:
+        raise unauthorized(str(error)) from None
+    account = next((one for one in here.accounts if one["id"] == claims.get("user_id")), None)
+    if account is None:
+        raise unauthorized("Invalid token.")
+    if here.since("1.9.2") and not request.path.split("/apps/", 1)[-1].partition("/")[2].startswith("workflows/draft"):
+        _check_csrf(account["id"])
+    if account["email"] in here.banned:
+        raise unauthorized("Account is banned.")
+    return account
+
+
+def _check_csrf(account: str) -> None:
+    header, cookie = request.headers.get("X-CSRF-Token", ""), request.cookies.get(cookie_name("csrf_token"), "")
+    try:
+        good = bool(header) and header == cookie and verify(header, world().now).get("sub") == account
+    except BadToken:
+        good = False
+    if not good:
+        raise unauthorized("CSRF token is missing or invalid.")
+
+
+def unauthorized(message: str) -> Refused:
+    """401, as most of them are."""
+    return Refused(401, "unauthorized", message)
+
+
+def session_for(account: dict[str, Any]) -> Response:
+    """The answer to a good login."""
+    here = world()
+    until = int(here.now) + here.access_seconds
+    access = sign({"user_id": account["id"], "exp": until, "iss": "SELF_HOSTED", "sub": "Console API Passport"})
+    csrf = sign({"exp": until, "sub": account["id"]})
+    refresh = secrets.token_hex(64)
+    here.refresh_tokens[refresh] = account["id"]
+    if not here.since("1.9.2"):
+        return json({"result": "success", "data": {"access_token": access, "refresh_token": refresh}})
+    answer = json({"result": "success"})
+    if here.gives_cookies:
+        ages = {"access_token": (access, here.access_seconds), "refresh_token": (refresh, here.refresh_seconds),
+                "csrf_token": (csrf, here.access_seconds)}  # fmt: skip
+        for name, (value, age) in ages.items():
+            answer.set_cookie(
+                cookie_name(name), value, max_age=age, expires=int(here.now) + age, path="/", samesite="Lax",
+                httponly=name != "csrf_token", secure=here.https_configured,
+            )  # fmt: skip
+    return answer
+
+
+def _body(model: str, *fields: str) -> dict[str, Any]:
+    """The JSON body, with these fields there."""
+    body = request.get_json()
+    for field in fields:
+        if field not in body:
+            raise invalid(field, "Field required", model, body)
+    if "@" not in str(body.get("email", "@")):
+        raise invalid("email", f"Value error, {body['email']} is not a valid email.", model, body["email"])
+    return dict(body)
+
+
+def _decoded(text: str, code: str, message: str) -> str:
+    """A password or code, in base64 since 1.11.2."""
+    if not world().since("1.11.2"):
+        return text
+    try:
+        return base64.b64decode(text).decode()
+    except (binascii.Error, UnicodeDecodeError):
+        raise Refused(401 if code == "authentication_failed" else 400, code, message) from None
+
+
+@routes.post("/login")
+def login() -> Response:
+    here, body = world(), _body("LoginPayload", "email", "password")
+    email = body["email"].lower()
+    if not here.password_login:
+        raise Refused(403, "forbidden", "Email password login is not allowed.")
+    if here.failed_logins.get(email, 0) > 5:
+        raise Refused(429, "email_code_login_limit", "Too many incorrect password attempts. Please try again later.")
+    password = _decoded(body["password"], "authentication_failed", "Invalid encrypted data")
+    account = here.account(email)
+    if account and email in here.banned:
+        raise Refused(400, "account_banned", "Account is banned.")
+    if account is None and not here.since("1.9.0"):
+        raise Refused(400, "account_not_found", "Account not found.")
+    if account is None or password != here.owner["password"]:
+        here.failed_logins[email] = here.failed_logins.get(email, 0) + 1
+        if here.since("1.8.0"):
+            raise Refused(401, "authentication_failed", "Invalid email or password.")
+        raise Refused(400, "email_or_password_mismatch", "The email or password is mismatched.")
+    if email in here.without_workspace:
+        return json(
+            {
+                "result": "fail",
+                "data": "workspace not found, please contact system admin to invite you to join in a workspace",
+            }
+        )
+    here.failed_logins.pop(email, None)
+    return session_for(account)
+
+
+@routes.post("/email-code-login")
+def request_code() -> Response:
+    here, body = world(), _body("EmailPayload", "email")
+    email = body["email"].lower()
+    if here.turnstile:
+        raise Refused(400, "turnstile_verification_failed", "Turnstile verification failed.")
+    if not here.mail_works:
+        raise Refused(503, "email_code_login_service_unavailable", "The mail service is not available.")
+    if here.account(email) is None:
+        raise Refused(400, "account_not_found", "Account not found.")
+    recent = [sent for sent in here.mails_sent.get(email, []) if here.now - sent < 300]
+    if len(recent) >= (3 if here.since("1.9.2") else 1):
+        raise Refused(
+            429, "email_code_login_rate_limit_exceeded",
+            "Too many login emails have been sent. Please try again in 5 minutes.",
+        )  # fmt: skip
+    here.mails_sent[email] = [*recent, here.now]
+    mail = Mail(email, f"{secrets.randbelow(10**6):06}", secrets.token_hex(16), here.now)
+    here.outbox.append(mail)
+    here.codes[mail.token] = mail
+    return json({"result": "success", "data": mail.token})
+
+
+@routes.post("/email-code-login/validity")
+def login_with_code() -> Response:
+    here, body = world(), _body("EmailCodeLoginPayload", "email", "code", "token")
+    mail = here.codes.get(body["token"])
+    if mail is None or here.now - mail.sent_at > 300:
+        raise Refused(400, "invalid_or_expired_token", "The token is invalid or has expired.")
+    if mail.email != body["email"].lower():
+        raise Refused(400, "invalid_email", "The email address is not valid.")
+    if _decoded(body["code"], "email_code_error", "Invalid encrypted code") != mail.code:
+        raise Refused(400, "email_code_error", "Email code is invalid or expired.")
+    del here.codes[mail.token]
+    account = here.account(mail.email)
+    assert account is not None  # noqa: S101  # a code is mailed to accounts only
+    return session_for(account)
+
+
+@routes.post("/refresh-token")
+def refresh() -> Response:
+    here = world()
+    key = "message" if here.since("1.9.2") else "data"
+    if here.since("1.9.2"):
+        token = request.cookies.get(cookie_name("refresh_token"), "")
+    else:
+        token = (request.get_json(silent=True) or {}).get("refresh_token", "")
+    if not token:
+        raise Plain(401, {"result": "fail", key: "No refresh token provided"})
+    account = here.refresh_tokens.pop(token, None)
+    if account is None:
+        raise Plain(401, {"result": "fail", key: "Invalid refresh token"})
+    return session_for(next(one for one in here.accounts if one["id"] == account))
+
+
+def logout() -> Response:
+    here, account = world(), caller_for_logout()
+    newest = [token for token, owner in here.refresh_tokens.items() if owner == account["id"]][-1:]
+    for token in newest:
+        del here.refresh_tokens[token]
+    answer = json({"result": "success"})
+    if here.since("1.9.2"):
+        for name in ("access_token", "refresh_token", "csrf_token"):
+            answer.delete_cookie(cookie_name(name), path="/", samesite="Lax")
+    return answer
+
+
+def caller_for_logout() -> dict[str, Any]:
+    """Logging out needs no CSRF token."""
+    try:
+        return caller()
+    except Refused as error:
+        if "CSRF" not in error.body["message"]:
+            raise
+    claims = verify(request.cookies.get(cookie_name("access_token"), ""), world().now)
+    return next(one for one in world().accounts if one["id"] == claims["user_id"])
+
+
+@routes.route("/logout", methods=["GET", "POST"])
+def logout_route() -> Response:
+    if request.method != ("POST" if world().since("1.9.2") else "GET"):
+        raise Refused(405, "method_not_allowed", "The method is not allowed for the requested URL.")
+    return logout()

@@ -1,0 +1,104 @@
+"""The state of a sandbox: everything that a request can read or change, in one object."""
+
+from __future__ import annotations
+
+import time
+from collections import deque
+from typing import Any, NamedTuple
+
+from . import seed
+
+
+class Fault(NamedTuple):
+    """How the next request to `path` (any, when empty) is answered instead of by Dify. No status: the line drops."""
+
+    path: str = ""
+    status: int | None = 500
+    body: str | bytes | dict[str, Any] = ""
+    headers: tuple[tuple[str, str], ...] = ()
+
+
+class Mail(NamedTuple):
+    """A mailed login code."""
+
+    email: str
+    code: str
+    token: str
+    sent_at: float
+
+
+def release(version: str) -> tuple[int, ...]:
+    """`1.17.0-pre` → (1, 17, 0)."""
+    return tuple(int(part) for part in version.replace("+", "-").partition("-")[0].split("."))
+
+
+class World:
+    """One Dify server with its database, mail and clock. `reset` makes it new."""
+
+    def __init__(self, version: str = "1.13.2", apps: int = 30) -> None:
+        self._app_count = apps
+        self._default_version = version
+        self.reset()
+
+    def reset(self, version: str | None = None) -> None:
+        """Forget everything; play `version` from now on, or the first one again."""
+        self.version = version or self._default_version
+        self.offset = 0.0
+        self.is_set_up = True
+        self.init_password = ""
+        self.init_done = False
+        self.owner = {"email": seed.OWNER_EMAIL, "password": seed.OWNER_PASSWORD, "name": seed.PEOPLE[0][0]}
+        self.accounts = seed.accounts()
+        self.banned: set[str] = set()
+        self.without_workspace: set[str] = set()
+        self.workspaces = [
+            {"id": seed.identifier("workspace", name), "name": name, "plan": "sandbox", "status": "normal",
+             "created_at": seed.NEWEST - 500 * seed.DAY}
+            for name in seed.WORKSPACES
+        ]  # fmt: skip
+        self.current_workspace = self.workspaces[0]["id"]
+        self.tags = seed.tags()
+        self.apps = seed.apps(self._app_count)
+        self.refresh_tokens: dict[str, str] = {}
+        self.failed_logins: dict[str, int] = {}
+        self.mails_sent: dict[str, list[float]] = {}
+        self.outbox: list[Mail] = []
+        self.codes: dict[str, Mail] = {}
+        self.faults: deque[Fault] = deque()
+        self.mail_works = True
+        self.turnstile = False
+        self.password_login = True
+        self.gives_cookies = True
+        self.https_configured = False
+        self.plugins = True
+        self.access_seconds = 3600
+        self.refresh_seconds = 30 * seed.DAY
+
+    @property
+    def now(self) -> float:
+        """The time here, in Unix seconds."""
+        return time.time() + self.offset
+
+    def advance(self, seconds: float) -> None:
+        """Let time pass."""
+        self.offset += seconds
+
+    def since(self, version: str) -> bool:
+        """Whether this server is of `version` or later."""
+        return release(self.version) >= release(version)
+
+    def account(self, email: str) -> dict[str, Any] | None:
+        """The account with this e-mail address, in any case."""
+        return next((one for one in self.accounts if one["email"].lower() == email.lower()), None)
+
+    def fail_next(self, path: str = "", **answer: Any) -> None:
+        """Answer the next request to `path` with a `Fault`."""
+        self.faults.append(Fault(path, **answer))
+
+    def take_fault(self, path: str) -> Fault | None:
+        """The fault meant for `path`, once."""
+        for fault in self.faults:
+            if fault.path in ("", path):
+                self.faults.remove(fault)
+                return fault
+        return None
