@@ -13,7 +13,11 @@ from ..spans import Span
 
 
 @dataclass_transform(frozen_default=True)
-class Node:
+class _Declared:
+    """Tells type checkers that the annotations of a node, its span first, are what its constructor takes."""
+
+
+class Node(_Declared):
     """One node. Its annotations are its fields; the constructor takes the span, then the fields in order.
 
     A small stand-in for `dataclasses`, whose import and class creation cost more than running a short script.
@@ -33,9 +37,7 @@ class Node:
             raise TypeError(f"{type(self).__name__} takes {self.fields}")
 
     def __eq__(self, other: object) -> bool:
-        return type(other) is type(self) and all(
-            getattr(self, name) == getattr(other, name) for name in self.fields
-        )
+        return type(other) is type(self) and all(getattr(self, name) == getattr(other, name) for name in self.fields)
 
     __hash__ = None  # type: ignore[assignment]  # equal by content and not meant as a key
 
@@ -316,6 +318,7 @@ def path_to(node: Node, offset: int) -> tuple[Node, ...]:
 
 def walk(node: Node) -> Iterator[Node]:
     """`node` and all nodes below it, in the order of the text."""
-    yield node
-    for child in node.children():
-        yield from walk(child)
+    pending = [node]
+    while pending:
+        yield (current := pending.pop())
+        pending.extend(reversed(tuple(current.children())))
