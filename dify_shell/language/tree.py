@@ -307,13 +307,16 @@ class Script(Node):
 
 
 def path_to(node: Node, offset: int) -> tuple[Node, ...]:
-    """The nodes from `node` down to the innermost one that holds `offset` or ends there."""
+    """The nodes from `node` down to the innermost one that holds `offset` or ends there.
+
+    One without any text, put where something is missing, is only taken if there is no other.
+    """
     path = [node]
     while True:
         inner = [child for child in path[-1].children() if child.span.start <= offset <= child.span.end]
         if not inner:
             return tuple(path)
-        path.append(inner[-1])
+        path.append(next((child for child in reversed(inner) if child.span.start < child.span.end), inner[-1]))
 
 
 def walk(node: Node) -> Iterator[Node]:
