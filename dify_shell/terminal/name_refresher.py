@@ -35,12 +35,12 @@ class NameRefresher:
         self._done = done
         self._tried: dict[str, float] = {}
         self._connection: Connection | None = None
-        self._thread: Thread | None = None
+        self.thread: Thread | None = None
 
     def want(self, nouns: Iterable[str]) -> None:
-        """Have the names of `nouns` looked up; those for which there is no time now are wanted again at the next key."""
+        """Have the names of `nouns` looked up; what there is no time for now is wanted again at the next key."""
         connection = self._state.connection
-        if connection is None or (self._thread and self._thread.is_alive()):
+        if connection is None or (self.thread and self.thread.is_alive()):
             return
         if connection is not self._connection:
             self._connection = connection
@@ -50,8 +50,8 @@ class NameRefresher:
             command = self._registry.for_noun(noun)
             if command and now - self._tried.get(noun, -FRESH) >= FRESH:
                 self._tried[noun] = now
-                self._thread = Thread(target=self._refresh, args=(noun, command, connection), daemon=True)
-                self._thread.start()
+                self.thread = Thread(target=self._refresh, args=(noun, command, connection), daemon=True)
+                self.thread.start()
                 return
 
     def _refresh(self, noun: str, command: Command, connection: Connection) -> None:

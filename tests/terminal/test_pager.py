@@ -89,7 +89,12 @@ def test_the_program_gets_the_environment_of_the_process(terminal: Terminal, tmp
 def test_without_a_program_it_is_shown_page_by_page(terminal: Terminal, monkeypatch: pytest.MonkeyPatch) -> None:
     asked: list[str] = []
     answers = iter(["", "q"])
-    monkeypatch.setattr("builtins.input", lambda prompt: asked.append(terminal.text) or next(answers))
+
+    def answer(prompt: str) -> str:
+        asked.append(terminal.text)
+        return next(answers)
+
+    monkeypatch.setattr("builtins.input", answer)
     with pytest.raises(PagerClosed), Pager("no-such-program", terminal) as paged:
         paged.write(lines(100))
     assert asked == [lines(ROWS), lines(2 * ROWS)]

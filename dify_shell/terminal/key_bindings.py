@@ -1,0 +1,58 @@
+"""What keys do beyond prompt_toolkit's own bindings: Enter, pasting, and the arrow that searches the history."""
+
+from __future__ import annotations
+
+from prompt_toolkit.application.current import get_app
+from prompt_toolkit.enums import DEFAULT_BUFFER
+from prompt_toolkit.filters import Condition, completion_is_selected, has_completions, has_focus
+from prompt_toolkit.key_binding import KeyBindings, KeyPressEvent
+from prompt_toolkit.keys import Keys
+
+from ..language.paste import clean
+from .validator import indentation, should_continue
+
+
+def key_bindings() -> KeyBindings:
+    """The bindings of the prompt."""
+    bindings = KeyBindings()
+    at_input = has_focus(DEFAULT_BUFFER)
+    bindings.add("enter", filter=at_input)(_enter)
+    bindings.add("enter", filter=at_input & completion_is_selected)(_take_completion)
+    bindings.add("escape", "enter", filter=at_input)(_new_line)
+    bindings.add(Keys.BracketedPaste, filter=at_input)(_paste)
+    bindings.add("up", filter=at_input & has_completions & ~completion_is_selected & _on_first_line)(_search_history)
+    return bindings
+
+
+@Condition
+def _on_first_line() -> bool:
+    return get_app().current_buffer.document.cursor_position_row == 0
+
+
+def _enter(event: KeyPressEvent) -> None:
+    """Run what is complete, go on with what is not."""
+    buffer = event.current_buffer
+    if should_continue(buffer.text):
+        buffer.insert_text("\n" + indentation(buffer.document.text_before_cursor))
+    else:
+        buffer.validate_and_handle()
+
+
+def _take_completion(event: KeyPressEvent) -> None:
+    """Close the menu: the completion that is selected stands in the text already."""
+    event.current_buffer.complete_state = None
+
+
+def _new_line(event: KeyPressEvent) -> None:
+    event.current_buffer.newline()
+
+
+def _paste(event: KeyPressEvent) -> None:
+    """Insert what was pasted, less prompts and Markdown fences; nothing runs before Enter."""
+    event.current_buffer.insert_text(clean(event.data).rstrip("\n"))
+
+
+def _search_history(event: KeyPressEvent) -> None:
+    """Go back in the history while the menu only offers: it has been typed into, not asked for."""
+    event.current_buffer.cancel_completion()
+    event.current_buffer.history_backward()
