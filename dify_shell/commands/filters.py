@@ -197,10 +197,15 @@ def _project(item: Any, columns: list[Column], excluded: tuple[str, ...]) -> Rec
             matching = [own for own in property_names(item) if fnmatchcase(own.lower(), name.lower())]
             record.update((own, get_member(item, own)) for own in matching)
         else:
-            record[name] = value(item)
+            record[_own_name(item, name)] = value(item)
     for name in excluded:
         record.pop(name, None)
     return record
+
+
+def _own_name(item: Any, name: str) -> str:
+    """`name` as `item` spells it, if it has such a property."""
+    return next((own for own in property_names(item) if own.lower() == name.lower()), name)
 
 
 def _distinct(items: Iterable[Any]) -> Iterator[Any]:

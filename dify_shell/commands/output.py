@@ -82,9 +82,9 @@ def get_date(
     """Tell the time, or read a date."""
     from datetime import datetime
 
-    from ..runtime.convert import to_datetime
+    from ..runtime.convert import convert
 
-    value = datetime.now().astimezone() if date is None else to_datetime(date)
+    value = datetime.now().astimezone() if date is None else convert(date, datetime)
     return format_date(value, format) if format else value
 
 

@@ -1,0 +1,309 @@
+"""Tree to objects: statements, expressions and pipelines, lazily."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any
+
+from ..errors import DifyShellError, EvaluationError
+from ..language import tree
+from ..language.parser import parse
+from ..objects import Hashtable, Record, Secret
+from ..spans import Source, Span
+from .binder import bind, bind_input
+from .context import Context, Host
+from .members import get_item, get_member, invoke, set_item, set_member
+from .operators import apply_binary, apply_unary, as_list, is_true, match, to_text
+from .registry import Registry
+from .script_block import ScriptBlock
+from .state import ShellState
+
+MOST_ERRORS = 256
+
+
+class ExitShell(Exception):
+    """The text asks to leave the shell with `status`."""
+
+    def __init__(self, status: int = 0) -> None:
+        super().__init__(status)
+        self.status = status
+
+
+class BreakSignal(Exception):
+    """`break`."""
+
+
+class ContinueSignal(Exception):
+    """`continue`."""
+
+
+class Interpreter:
+    """Runs texts against one state."""
+
+    def __init__(self, registry: Registry, state: ShellState, host: Host) -> None:
+        self.registry = registry
+        self.state = state
+        self.host = host
+        self._source = Source("")
+        self._items: list[Any] = []
+
+    def run(self, source: Source) -> Iterator[object]:
+        """The output of a text, object by object as its statements run."""
+        try:
+            statements = parse(source).check().statements
+        except DifyShellError as error:
+            self._note(error)
+            raise
+        self._source = source
+        try:
+            yield from self._statements(statements)
+        except (BreakSignal, ContinueSignal):
+            return
+        except RecursionError:
+            raise EvaluationError("This is nested too deeply.") from None
+
+    def _note(self, error: DifyShellError) -> None:
+        self.state.succeeded = False
+        if error not in self.state.errors:
+            self.state.errors.insert(0, error)
+            del self.state.errors[MOST_ERRORS:]
+
+    def _statements(self, statements: Iterable[tree.Statement]) -> Iterator[Any]:
+        for statement in statements:
+            try:
+                yield from self._statement(statement)
+            except DifyShellError as error:
+                error.locate(self._source, statement.span)
+                self._note(error)
+                raise
+
+    def _statement(self, statement: tree.Statement) -> Iterator[Any]:
+        match statement:
+            case tree.Pipeline():
+                yield from self._pipeline(statement)
+            case tree.Assignment():
+                self._assign(statement)
+            case tree.If():
+                yield from self._if(statement)
+            case tree.ForEach():
+                yield from self._foreach(statement)
+            case tree.Try():
+                yield from self._try(statement)
+            case tree.Throw():
+                raise self._thrown(statement)
+            case tree.Exit():
+                raise ExitShell(int(self._value_of(statement.status) or 0) if statement.status else 0)
+            case tree.Break():
+                raise BreakSignal
+            case tree.Continue():
+                raise ContinueSignal
+
+    def _pipeline(self, pipeline: tree.Pipeline) -> Iterator[Any]:
+        self.state.succeeded = True
+        items: Iterator[Any] | None = None
+        for place, stage in enumerate(pipeline.stages):
+            if isinstance(stage, tree.Command):
+                items = self._command(stage, items, last=place == len(pipeline.stages) - 1)
+            elif isinstance(stage, tree.SystemCommand):
+                raise EvaluationError("System commands are not here yet.", stage.span)
+            else:
+                items = iter(_enumerated(self.evaluate(stage)))
+        yield from items or ()
+
+    def _command(self, node: tree.Command, items: Iterator[Any] | None, *, last: bool) -> Iterator[Any]:
+        name = node.name.value if isinstance(node.name, tree.String) else to_text(self.evaluate(node.name))
+        command = self.registry.get(name, node.name.span)
+        bound = bind(
+            command,
+            node.elements,
+            self.evaluate,
+            source=self._source,
+            span=node.name.span,
+            environment=self.state.environment,
+            has_input=items is not None,
+        )
+        context = Context(self.state, self.host, self.registry, bound.common)
+        arguments = dict(bound.arguments)
+        if items is not None:
+            arguments |= bind_input(command, items)
+        yield from self._learned(_enumerated(command.function(context, **arguments)))
+
+    def _learned(self, items: Iterable[Any]) -> Iterator[Any]:
+        for item in items:
+            if isinstance(item, Record):
+                self.state.known_names.learn(item)
+            yield item
+
+    def _if(self, statement: tree.If) -> Iterator[Any]:
+        for branch in statement.branches:
+            if is_true(self._value_of(branch.condition)):
+                yield from self._statements(branch.body.statements)
+                return
+        if statement.otherwise:
+            yield from self._statements(statement.otherwise.statements)
+
+    def _foreach(self, statement: tree.ForEach) -> Iterator[Any]:
+        for item in as_list(self._value_of(statement.items)):
+            self._set(statement.variable, item)
+            try:
+                yield from self._statements(statement.body.statements)
+            except BreakSignal:
+                return
+            except ContinueSignal:
+                continue
+
+    def _try(self, statement: tree.Try) -> Iterator[Any]:
+        try:
+            yield from self._statements(statement.body.statements)
+        except DifyShellError as error:
+            if statement.catch is None:
+                raise
+            self._items.append(Record({"Message": error.message}))
+            try:
+                yield from self._statements(statement.catch.statements)
+            finally:
+                self._items.pop()
+        finally:
+            if statement.cleanup:
+                yield from self._statements(statement.cleanup.statements)
+
+    def _thrown(self, statement: tree.Throw) -> DifyShellError:
+        return DifyShellError(to_text(self._value_of(statement.value)) if statement.value else "ScriptHalted")
+
+    def _value_of(self, statement: tree.Statement | None) -> Any:
+        if statement is None:
+            return None
+        output = list(self._statement(statement))
+        return output[0] if len(output) == 1 else (output or None)
+
+    def _assign(self, statement: tree.Assignment) -> None:
+        value = self._value_of(statement.value)
+        targets = statement.targets
+        if len(targets) == 1:
+            self._assign_one(targets[0], statement.operator, value)
+            return
+        values = as_list(value)
+        for place, target in enumerate(targets):
+            rest = values[place:]
+            self._assign_one(
+                target, "=", (rest if place == len(targets) - 1 and len(rest) > 1 else (rest or [None])[0])
+            )
+
+    def _assign_one(self, target: tree.Expression, operator: str, value: Any) -> None:
+        if operator != "=":
+            value = apply_binary(operator[0], self.evaluate(target), value)
+        match target:
+            case tree.Variable():
+                self._set(target, value)
+            case tree.Member():
+                set_member(self.evaluate(target.target), to_text(self.evaluate(target.name)), value)
+            case tree.Index():
+                set_item(self.evaluate(target.target), self.evaluate(target.index), value)
+
+    def _set(self, variable: tree.Variable, value: Any) -> None:
+        if variable.scope == "env":
+            self.state.environment[variable.name] = value if isinstance(value, Secret) else to_text(value)
+        elif variable.name.lower() == "null":
+            pass
+        else:
+            self.state.variables[variable.name] = value
+
+    def evaluate(self, node: tree.Expression) -> Any:
+        """The value of an expression."""
+        return _EVALUATORS[type(node)](self, node)
+
+    def _variable(self, node: tree.Variable | tree.Splat) -> Any:
+        if node.scope == "env":
+            return self.state.environment.get(node.name)
+        name = node.name.lower()
+        if name in ("_", "psitem"):
+            return self._items[-1] if self._items else None
+        if name in ("true", "false", "null"):
+            return {"true": True, "false": False}.get(name)
+        if name == "?":
+            return self.state.succeeded
+        return self.state.variables.get(name)
+
+    def _expandable(self, node: tree.ExpandableString) -> str:
+        return "".join(to_text(self.evaluate(part)) for part in node.parts)
+
+    def _output(self, node: tree.SubExpression) -> Any:
+        output = list(self._statements(node.statements))
+        return output[0] if len(output) == 1 else (output or None)
+
+    def _hashtable(self, node: tree.HashtableLiteral) -> Hashtable:
+        return Hashtable([(to_text(self.evaluate(one.key)), self._value_of(one.value)) for one in node.entries])
+
+    def _block(self, node: tree.ScriptBlock) -> ScriptBlock:
+        def run(item: object) -> list[object]:
+            self._items.append(item)
+            try:
+                return list(self._statements(node.statements))
+            finally:
+                self._items.pop()
+
+        return ScriptBlock(node.span.of(self._source.text)[1:-1].strip(), run)
+
+    def _binary(self, node: tree.Binary) -> Any:
+        left = self.evaluate(node.left)
+        if node.operator in ("-and", "-or"):
+            decided = is_true(left) == (node.operator == "-or")
+            return is_true(left) if decided else is_true(self.evaluate(node.right))
+        right = self.evaluate(node.right)
+        if node.operator in ("-match", "-cmatch") and not isinstance(left, list):
+            found = match(left, right, case_sensitive=node.operator == "-cmatch")
+            if found:
+                groups = {str(n): text for n, text in enumerate((found[0], *found.groups()))} | found.groupdict()
+                self.state.variables["Matches"] = Hashtable(groups)
+            return found is not None
+        return apply_binary(node.operator, left, right)
+
+    def _conversion(self, node: tree.Conversion) -> Any:
+        value = self.evaluate(node.operand)
+        name = node.type_name.lower()
+        if name in ("ordered", "hashtable"):
+            return value
+        if name == "pscustomobject":
+            return Record(value)
+        from datetime import datetime
+
+        from .convert import convert
+
+        types = {"int": int, "long": int, "double": float, "string": str, "bool": bool, "datetime": datetime}
+        if name in ("array", "object[]", "string[]", "int[]"):
+            return as_list(value)
+        if name not in types:
+            raise EvaluationError(f"dify-shell has no type [{node.type_name}].", node.span)
+        return to_text(value) if name == "string" else is_true(value) if name == "bool" else convert(value, types[name])
+
+
+def _enumerated(value: Any) -> Iterable[Any]:
+    if value is None:
+        return ()
+    if isinstance(value, list | tuple | range | Iterator):
+        return value
+    return (value,)
+
+
+_EVALUATORS: dict[type[tree.Node], Callable[[Interpreter, Any], Any]] = {
+    tree.Number: lambda self, node: node.value,
+    tree.String: lambda self, node: node.value,
+    tree.ExpandableString: Interpreter._expandable,
+    tree.Variable: Interpreter._variable,
+    tree.Splat: Interpreter._variable,
+    tree.Array: lambda self, node: [self.evaluate(item) for item in node.items],
+    tree.ArrayExpression: lambda self, node: list(self._statements(node.statements)),
+    tree.SubExpression: Interpreter._output,
+    tree.Parenthesis: lambda self, node: self._value_of(node.statement),
+    tree.HashtableLiteral: Interpreter._hashtable,
+    tree.ScriptBlock: Interpreter._block,
+    tree.Member: lambda self, node: get_member(self.evaluate(node.target), to_text(self.evaluate(node.name))),
+    tree.Invocation: lambda self, node: invoke(
+        self.evaluate(node.target), to_text(self.evaluate(node.name)), [self.evaluate(one) for one in node.arguments]
+    ),
+    tree.Index: lambda self, node: get_item(self.evaluate(node.target), self.evaluate(node.index)),
+    tree.Unary: lambda self, node: apply_unary(node.operator, self.evaluate(node.operand)),
+    tree.Binary: Interpreter._binary,
+    tree.Conversion: Interpreter._conversion,
+}
+_ = Span
