@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from collections.abc import Sequence
@@ -17,9 +18,14 @@ from .runtime.state import ShellState
 from .spans import Source
 from .terminal.plain_host import PlainHost
 from .terminal.screen import Screen
+from .terminal.settings import has_colour, is_plain, pager
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
+
+    from .runtime.context import Host
+    from .terminal.history import History
+    from .terminal.repl import Reader
 
 FAILED, NOT_UNDERSTOOD = 1, 2
 
@@ -128,7 +134,7 @@ def _shell(state: ShellState, *, interactive: bool, plain: bool) -> Shell:
         pager=lambda: pager(state.environment) if interactive and not plain else None,
     )
     registry = Registry(all_commands())
-    interpreter = Interpreter(registry, state, _host(screen, interactive, plain), render_text)
+    interpreter = Interpreter(registry, state, _host(screen, interactive, plain))
     return Shell(state, registry, screen, interpreter, plain)
 
 
@@ -154,7 +160,8 @@ def _connect_to_sandbox(shell: Shell, version: str, stack: ExitStack) -> None:
         from .sandbox import Sandbox
     except ImportError as error:
         raise DifyShellError(
-            f"The sandbox needs a library that is not installed: {error.name}.", hint="pip install 'dify-shell[sandbox]'"
+            f"The sandbox needs a library that is not installed: {error.name}.",
+            hint="pip install 'dify-shell[sandbox]'",
         ) from error
     sandbox = stack.enter_context(Sandbox(version))
     environment = shell.state.environment
@@ -168,13 +175,28 @@ def _connect_to_sandbox(shell: Shell, version: str, stack: ExitStack) -> None:
 
 def _interact(shell: Shell, options: Namespace) -> int:
     """Read and run lines until the user leaves."""
+    from .terminal.history import History
+    from .terminal.history_file import HistoryFile
+    from .terminal.masking import masker
     from .terminal.repl import run_repl
 
     if not options.no_profile:
         _run_profile(shell)
     history = History(masker(shell.registry), shell.state.redactor, HistoryFile())
     reader = _reader(shell, history)
+    gc.freeze()
+    gc.enable()
     return run_repl(shell.interpreter, shell.state, shell.screen, reader, history)
+
+
+def _reader(shell: Shell, history: History) -> Reader:
+    if shell.plain:
+        from .terminal.plain_prompt import PlainPrompt
+
+        return PlainPrompt(shell.state)
+    from .terminal.prompt_session import Prompt
+
+    return Prompt(shell.registry, shell.state, history, colour=shell.screen.colour)
 
 
 def _run_profile(shell: Shell) -> None:

@@ -68,9 +68,7 @@ class LanguageError(DifyShellError):
 class ParseError(LanguageError):
     """The text is no sentence of the language; `incomplete` when more text could still make it one."""
 
-    def __init__(
-        self, message: str, span: Span, *, hint: str | None = None, incomplete: bool = False
-    ) -> None:
+    def __init__(self, message: str, span: Span, *, hint: str | None = None, incomplete: bool = False) -> None:
         super().__init__(message, span, hint=hint)
         self.incomplete = incomplete
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 import sys
 from collections.abc import Callable
+from functools import cache
 
 from ..spans import Span
 from .tokens import DOUBLE_QUOTES, NEWLINE, SCOPES, SINGLE_QUOTES, VARIABLE, WORD_END, Tokenizer
@@ -20,7 +21,12 @@ _EXPANSION = rf"(?P<variable>{VARIABLE}) | (?P<subexpression>\$\()"
 _ESCAPE = r"(?P<escape>`(?:u\{[0-9a-f]{1,6}\}|[\s\S]))"
 
 
+# Compiled when first needed: few texts need them all.
+
+
+@cache
 def _double_quoted(quotes: str) -> re.Pattern[str]:
+    """What a text in double quotes is made of, if one of `quotes` ends it."""
     return re.compile(
         rf"""(?P<text>[^`${quotes}]+) | (?P<doubled>[{quotes}]{{2}}) | (?P<close>[{quotes}])
         | {_ESCAPE} | {_EXPANSION} | (?P<other>[`$])""",
@@ -28,24 +34,29 @@ def _double_quoted(quotes: str) -> re.Pattern[str]:
     )
 
 
+@cache
 def _single_quoted(quotes: str) -> re.Pattern[str]:
-    return re.compile(rf"[{SINGLE_QUOTES}]([^{quotes}]*(?:[{quotes}]{{2}}[^{quotes}]*)*)([{quotes}])?")
+    """A text in single quotes, if one of `quotes` ends it; its second group is the end, which may not have come yet."""
+    return re.compile(rf"[{quotes}]([^{quotes}]*(?:[{quotes}]{{2}}[^{quotes}]*)*)([{quotes}])?")
+
+
+@cache
+def _here_double() -> re.Pattern[str]:
+    """What a here-string in double quotes is made of."""
+    return re.compile(
+        rf"""(?P<close>(?:{NEWLINE})"@) | (?P<text>[^`$\r\n]+|{NEWLINE})
+        | {_ESCAPE} | {_EXPANSION} | (?P<other>[`$])""",
+        _FLAGS,
+    )
 
 
 _PLAIN_DOUBLE = re.compile('"([^"`$]*)"(?!")')
-_DOUBLE = {'"': _double_quoted('"')} | dict.fromkeys(DOUBLE_QUOTES[1:], _double_quoted(DOUBLE_QUOTES))
-_SINGLE = {"'": _single_quoted("'")} | dict.fromkeys(SINGLE_QUOTES[1:], _single_quoted(SINGLE_QUOTES))
 _DOUBLED_SINGLE = re.compile(rf"([{SINGLE_QUOTES}])[{SINGLE_QUOTES}]")
 
 _NEWLINE = re.compile(NEWLINE)
 _HERE_HEADER = re.compile(r"""@(["'])[^\S\r\n]*(?=[\r\n]|\Z)""")
 _HERE_SINGLE = re.compile(rf"(?:{NEWLINE})(?:(.*?)(?:{NEWLINE}))??'@|(?:{NEWLINE})?(.*)", re.DOTALL)
 _HERE_DOUBLE_END = re.compile(rf'(?:{NEWLINE})"@')
-_HERE_DOUBLE = re.compile(
-    rf"""(?P<close>(?:{NEWLINE})"@) | (?P<text>[^`$\r\n]+|{NEWLINE})
-    | {_ESCAPE} | {_EXPANSION} | (?P<other>[`$])""",
-    _FLAGS,
-)
 
 _PLAIN_WORD = re.compile(rf"[^\s|;&(){{}}<>,'`${DOUBLE_QUOTES}]+(?={WORD_END})(?:(?<!:=)|(?!{{))")
 _WORD = re.compile(
@@ -128,7 +139,7 @@ class TextRules(Tokenizer):
     def single_quoted(self) -> String:
         """single_quoted = "'" { character | "''" } "'" ;"""
         start = self.position
-        match = self.match(_SINGLE[self.text[start]])
+        match = self.match(_single_quoted("'" if self.text[start] == "'" else SINGLE_QUOTES))
         self.position = match.end()
         if match[2] is None:
             self._not_ended(start, start + 1)
@@ -140,7 +151,8 @@ class TextRules(Tokenizer):
         if plain := self.read(_PLAIN_DOUBLE):
             return String(Span(*plain.span()), plain[1], "double")
         self.position += 1
-        return self._expandable(_Parts("double", start), _DOUBLE[self.text[start]], start + 1)
+        pattern = _double_quoted('"' if self.text[start] == '"' else DOUBLE_QUOTES)
+        return self._expandable(_Parts("double", start), pattern, start + 1)
 
     def here_string(self) -> Expression:
         """here_string = "@'" line_end { character } line_end "'@" | '@"' line_end { … } line_end '"@' ;"""
@@ -154,7 +166,7 @@ class TextRules(Tokenizer):
             return self._here_single(start)
         if not _HERE_DOUBLE_END.match(self.text, self.position):
             self.read(_NEWLINE)
-        return self._expandable(_Parts("here-double", start), _HERE_DOUBLE, start + 2)
+        return self._expandable(_Parts("here-double", start), _here_double(), start + 2)
 
     def _here_single(self, start: int) -> String:
         match = self.match(_HERE_SINGLE)

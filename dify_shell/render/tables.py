@@ -38,17 +38,8 @@ def table(items: Iterator[Any], columns: list[Column], *, width: int | None, col
         return
     heading = GAP.join(_placed(cut(one.column.heading, one.width), one) for one in layout).rstrip()
     yield paint("heading", heading, colour) + "\n"
-    yield (
-        GAP.join(
-            "-" * min(one.width, cells(one.column.heading))
-            if not one.right
-            else "-" * min(one.width, cells(one.column.heading))
-            if False
-            else _placed("-" * min(one.width, cells(one.column.heading)), one)
-            for one in layout
-        ).rstrip()
-        + "\n"
-    )
+    rules = ("-" * min(one.width, cells(one.column.heading)) for one in layout)
+    yield GAP.join(_placed(rule, one) for rule, one in zip(rules, layout, strict=True)).rstrip() + "\n"
     for item in chain(sample, items):
         yield GAP.join([_cell(item, one, width) for one in layout]).rstrip() + "\n"
 

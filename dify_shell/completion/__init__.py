@@ -1,0 +1,1 @@
+"""What may come next where the cursor stands. Reads the tree, the registry and the state; executes nothing."""

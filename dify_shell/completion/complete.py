@@ -1,0 +1,179 @@
+"""What fits at the cursor: which rule of the grammar stands there, and what that takes."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from ..language.parser import parse as parse_anew
+from ..language.tree import (
+    Array,
+    Binary,
+    Command,
+    CommandParameter,
+    Index,
+    Member,
+    Missing,
+    Node,
+    Pipeline,
+    Redirection,
+    Splat,
+    String,
+    Variable,
+)
+from . import candidates
+from .arguments import given_by, named_parameter, next_parameter, parameter_suggestions
+from .paths import paths_starting_with
+from .properties import Scope, input_properties, properties
+from .suggestion import MOST, Completions, Suggestion, ranked
+from .word import Place, Word, find_place, find_word
+
+if TYPE_CHECKING:
+    from ..language.parser import Parsed
+    from ..runtime.command import Command as DeclaredCommand
+    from ..runtime.command import Parameter
+    from ..runtime.registry import Registry
+    from ..runtime.state import ShellState
+
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
+_IDENTIFIER = re.compile(r"[^\W\d]\w*")
+_OPERATOR = re.compile(r"\s*(-\w*)\Z")
+
+
+def complete(
+    text: str,
+    cursor: int,
+    *,
+    registry: Registry,
+    state: ShellState,
+    parse: Callable[[str], Parsed] = parse_anew,
+) -> Completions:
+    """What can come next in `text` where the cursor stands. Takes any text, runs none of it, raises nothing.
+
+    Names with control characters are left out: they cannot be typed.
+    """
+    try:
+        place = find_place(text, cursor, parse)
+        found = _at(place, Scope(registry, state, place.path)) if place else Completions(cursor)
+    except RecursionError:  # nested deeper than anybody completes
+        return Completions(cursor)
+    offered = tuple(one for one in found.suggestions if not _CONTROL.search(one.text))[:MOST]
+    if [one.text for one in offered] == [text[found.start : cursor]]:
+        offered = ()
+    return found._replace(suggestions=offered)
+
+
+def _at(place: Place, scope: Scope) -> Completions:
+    """What fits at the innermost node."""
+    node = place.node
+    start = node.span.start
+    if isinstance(node, Variable):
+        found = candidates.variables(node, place.typed(node), scope.state, place.script)
+        return Completions(start, tuple(found))
+    if isinstance(node, Splat):
+        return Completions(start, tuple(candidates.splats(place.typed(node), scope.state)))
+    if isinstance(node, CommandParameter):
+        return Completions(start, tuple(_parameters(place, node, scope)))
+    if isinstance(node, Missing):
+        return _operators(place)
+    word = find_word(place)
+    return _for_word(place, word, scope) if word else Completions(start)
+
+
+def _operators(place: Place) -> Completions:
+    """What can stand between an expression and one that is missing yet."""
+    binary = place.path[-2]
+    if isinstance(binary, Binary) and (written := _OPERATOR.match(place.before, binary.left.span.end)):
+        return Completions(written.start(1), tuple(candidates.operators(written[1])))
+    return Completions(len(place.before))
+
+
+def _for_word(place: Place, word: Word, scope: Scope) -> Completions:
+    """What fits where a text stands."""
+    parent = place.path[-2]
+    if isinstance(parent, Command) and parent.name is place.node:
+        return Completions(
+            word.start, tuple(candidates.commands(scope.registry, word, has_input=_has_input(scope.path)))
+        )
+    if isinstance(parent, (Command, CommandParameter, Array)):
+        return _argument(word, scope)
+    if isinstance(parent, Redirection):
+        return Completions(word.start, tuple(_paths(word)))
+    if isinstance(parent, Member) or (isinstance(parent, Index) and word.quote):
+        return Completions(word.start, tuple(_members(parent, word, scope)))
+    return Completions(word.start)
+
+
+def _members(parent: Member | Index, word: Word, scope: Scope) -> list[Suggestion]:
+    names = properties(parent.target, scope)
+    return ranked(word.typed, [(name, Suggestion(word.quoted(name, _IDENTIFIER), name)) for name in names])
+
+
+def _paths(word: Word) -> list[Suggestion]:
+    paths = paths_starting_with(word.typed)
+    return [Suggestion(word.quoted(path), path[path.rstrip("/").rfind("/") + 1 :]) for path in paths]
+
+
+# Arguments of commands
+
+
+def _parameters(place: Place, node: CommandParameter, scope: Scope) -> list[Suggestion]:
+    command, element = _innermost_command(scope)
+    declared = _declared(command, scope)
+    if declared is None or element is not node:
+        return []
+    given = given_by(declared, _before(command, element))
+    return parameter_suggestions(declared, given, place.typed(node), has_input=_has_input(scope.path))
+
+
+def _argument(word: Word, scope: Scope) -> Completions:
+    """What fits as an argument, or as an item of one; where no value is known, the parameters there are."""
+    command, element = _innermost_command(scope)
+    declared = _declared(command, scope)
+    if declared is None:
+        return Completions(word.start)
+    has_input = _has_input(scope.path)
+    given = given_by(declared, _before(command, element))
+    if isinstance(element, CommandParameter):
+        parameter = named_parameter(declared, element)
+    else:
+        parameter = next_parameter(declared, given, has_input=has_input)
+    found = _values(parameter, word, scope) if parameter else Completions(word.start)
+    if found.suggestions or found.wanted or given.waiting or word.typed or word.quote or element is not scope.path[-1]:
+        return found
+    return found._replace(suggestions=tuple(parameter_suggestions(declared, given, "", has_input=has_input)))
+
+
+def _values(parameter: Parameter, word: Word, scope: Scope) -> Completions:
+    """The values that are known to fit a parameter."""
+    state = scope.state
+    wanted: tuple[str, ...] = ()
+    match parameter.arg.completes:
+        case "":
+            truth = ("$true", "$false") if parameter.type is bool and not word.quote else ()
+            found = [Suggestion(one, one) for one in truth] or candidates.values(parameter.choices, word)
+        case "Path":
+            found = _paths(word)
+        case "Command":
+            found = candidates.commands(scope.registry, word)
+        case "Variable":
+            found = candidates.variable_names(state, word)
+        case "Property":
+            found = candidates.values(input_properties(scope), word)
+        case noun:
+            found = candidates.known_names(state.known_names, noun, word)
+            wanted = (noun,)
+    return Completions(word.start, tuple(found), wanted)
+
+
+def _innermost_command(scope: Scope) -> tuple[Command, Node]:
+    """The command whose argument the cursor is in, and that argument."""
+    for command, element in zip(reversed(scope.path[:-1]), reversed(scope.path), strict=False):
+        if isinstance(command, Command):
+            return command, element
+    raise AssertionError("arguments stand in a command")
+
+
+def _declared(command: Command, scope: Scope) -> DeclaredCommand | None:
+    return scope.registry.find(command.name.value) if isinstance(command.name, String) else None

@@ -1,0 +1,80 @@
+"""What completion gives: suggestions, best first; and how well a name fits what is typed."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from typing import NamedTuple
+
+MOST = 200
+"""How many suggestions are given: more than anybody looks through."""
+
+_SHORTEST_PART = 2
+"""From how many characters on names fit that do not begin with them."""
+
+_PREFIX, _WORDS, _PART = range(3)
+_WORD = re.compile(r"[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z]+|[A-Z]+|[0-9]+")
+
+
+class Suggestion(NamedTuple):
+    """A `text` to put where the word at the cursor stands, and how to show it: both may hold what a server sent."""
+
+    text: str
+    display: str
+    description: str = ""
+
+
+class Completions(NamedTuple):
+    """What fits at the cursor, best first; each replaces the text from `start` to the cursor.
+
+    `wanted` are the nouns whose known names were looked through, so that somebody may list them anew.
+    """
+
+    start: int
+    suggestions: tuple[Suggestion, ...] = ()
+    wanted: tuple[str, ...] = ()
+
+
+def ranked(typed: str, candidates: Iterable[tuple[str, Suggestion]]) -> list[Suggestion]:
+    """The suggestions whose name fits `typed`, in any case, each once.
+
+    First those whose name begins with it, then those it abbreviates (`g-w` or `gw` for `get-workspace`), then those
+    that have it in them; otherwise in the order given.
+    """
+    ranks: dict[Suggestion, int] = {}
+    for name, suggestion in candidates:
+        rank = _rank(typed.lower(), name)
+        if rank is not None:
+            ranks[suggestion] = min(rank, ranks.get(suggestion, rank))
+    return sorted(ranks, key=ranks.__getitem__)
+
+
+def words(name: str) -> list[str]:
+    """The words of a name, lower-case: `get-app`, `GetApp` and `GET_APP` have two."""
+    return [word.lower() for word in _WORD.findall(name)]
+
+
+def _rank(typed: str, name: str) -> int | None:
+    folded = name.lower()
+    if folded.startswith(typed):
+        return _PREFIX
+    if len(typed) < _SHORTEST_PART:
+        return None
+    if _abbreviates(typed.replace("-", ""), words(name)):
+        return _WORDS
+    return _PART if typed in folded else None
+
+
+def _abbreviates(typed: str, names: list[str]) -> bool:
+    """Whether `typed` is made of the beginnings of words, in order, the first one's first."""
+    if not typed:
+        return True
+    if not names or typed[0] != names[0][0]:
+        return False
+    first, *rest = names
+    taken = 0
+    while taken < min(len(first), len(typed)) and first[taken] == typed[taken]:
+        taken += 1
+        if any(_abbreviates(typed[taken:], rest[skipped:]) for skipped in range(len(rest) + 1)):
+            return True
+    return False

@@ -1,0 +1,14 @@
+"""What Enter does: run the text, or begin another line of it."""
+
+from __future__ import annotations
+
+from .masking import parse_cached
+
+
+def should_continue(text: str) -> bool:
+    """Whether the text lacks its end, so that Enter begins another line.
+
+    What is wrong runs all the same: the error then says where. Two empty lines at the end run the text as it is, so
+    that nobody is trapped in an open quote; that is IPython's way out, too.
+    """
+    return parse_cached(text).incomplete and not text.endswith("\n\n")
