@@ -259,16 +259,12 @@ def write_text(path: str, chunks: Iterable[str], encoding: str = "utf-8", *, app
 @contextmanager
 def _replacing(target: Path, encoding: str) -> Iterator[TextIO]:
     """A temporary file beside `target` that takes its place when the block ends well."""
-    from tempfile import NamedTemporaryFile
-
-    with NamedTemporaryFile(
-        "w", encoding=encoding, newline="", dir=target.parent, prefix=f".{target.name}.", delete=False
-    ) as file:
-        try:
+    temporary = target.with_name(f".{target.name}.{os.getpid()}.new")
+    try:
+        with temporary.open("x", encoding=encoding, newline="") as file:
             yield file
-            file.close()
-            os.replace(file.name, target)
-        except BaseException:
-            file.close()
-            os.unlink(file.name)
-            raise
+        if target.exists():
+            temporary.chmod(target.stat().st_mode)
+        os.replace(temporary, target)
+    finally:
+        temporary.unlink(missing_ok=True)

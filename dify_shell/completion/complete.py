@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from ..language.parser import parse as parse_anew
 from ..language.tree import (
@@ -12,6 +12,7 @@ from ..language.tree import (
     Binary,
     Command,
     CommandParameter,
+    Expression,
     Index,
     Member,
     Missing,
@@ -23,7 +24,7 @@ from ..language.tree import (
     Variable,
 )
 from . import candidates
-from .arguments import given_by, named_parameter, next_parameter, parameter_suggestions
+from .arguments import Given, given_by, named_parameter, next_parameter, parameter_suggestions
 from .paths import paths_starting_with
 from .properties import Scope, input_properties, properties
 from .suggestion import MOST, Completions, Suggestion, ranked
@@ -93,21 +94,15 @@ def _for_word(place: Place, word: Word, scope: Scope) -> Completions:
     """What fits where a text stands."""
     parent = place.path[-2]
     if isinstance(parent, Command) and parent.name is place.node:
-        return Completions(
-            word.start, tuple(candidates.commands(scope.registry, word, has_input=_has_input(scope.path)))
-        )
-    if isinstance(parent, (Command, CommandParameter, Array)):
+        found = candidates.commands(scope.registry, word, has_input=_has_input(parent, scope))
+    elif isinstance(parent, Redirection):
+        found = _paths(word)
+    elif isinstance(parent, Member) or (isinstance(parent, Index) and word.quote):
+        names = properties(parent.target, scope)
+        found = ranked(word.typed, [(name, Suggestion(word.quoted(name, _IDENTIFIER), name)) for name in names])
+    else:
         return _argument(word, scope)
-    if isinstance(parent, Redirection):
-        return Completions(word.start, tuple(_paths(word)))
-    if isinstance(parent, Member) or (isinstance(parent, Index) and word.quote):
-        return Completions(word.start, tuple(_members(parent, word, scope)))
-    return Completions(word.start)
-
-
-def _members(parent: Member | Index, word: Word, scope: Scope) -> list[Suggestion]:
-    names = properties(parent.target, scope)
-    return ranked(word.typed, [(name, Suggestion(word.quoted(name, _IDENTIFIER), name)) for name in names])
+    return Completions(word.start, tuple(found))
 
 
 def _paths(word: Word) -> list[Suggestion]:
@@ -119,30 +114,28 @@ def _paths(word: Word) -> list[Suggestion]:
 
 
 def _parameters(place: Place, node: CommandParameter, scope: Scope) -> list[Suggestion]:
-    command, element = _innermost_command(scope)
-    declared = _declared(command, scope)
-    if declared is None or element is not node:
+    call = _call(scope)
+    if call is None or call.element is not node:
         return []
-    given = given_by(declared, _before(command, element))
-    return parameter_suggestions(declared, given, place.typed(node), has_input=_has_input(scope.path))
+    return parameter_suggestions(call.declared, call.given, place.typed(node), has_input=call.has_input)
 
 
 def _argument(word: Word, scope: Scope) -> Completions:
     """What fits as an argument, or as an item of one; where no value is known, the parameters there are."""
-    command, element = _innermost_command(scope)
-    declared = _declared(command, scope)
-    if declared is None:
+    call = _call(scope)
+    if call is None:
         return Completions(word.start)
-    has_input = _has_input(scope.path)
-    given = given_by(declared, _before(command, element))
-    if isinstance(element, CommandParameter):
-        parameter = named_parameter(declared, element)
+    if isinstance(call.element, CommandParameter):
+        parameter = named_parameter(call.declared, call.element)
     else:
-        parameter = next_parameter(declared, given, has_input=has_input)
+        parameter = next_parameter(call.declared, call.given, has_input=call.has_input)
     found = _values(parameter, word, scope) if parameter else Completions(word.start)
-    if found.suggestions or found.wanted or given.waiting or word.typed or word.quote or element is not scope.path[-1]:
+    free = call.element is scope.path[-1] and not (call.given.waiting or word.typed or word.quote)
+    if not free or found.suggestions or found.wanted:
         return found
-    return found._replace(suggestions=tuple(parameter_suggestions(declared, given, "", has_input=has_input)))
+    return Completions(
+        word.start, tuple(parameter_suggestions(call.declared, call.given, "", has_input=call.has_input))
+    )
 
 
 def _values(parameter: Parameter, word: Word, scope: Scope) -> Completions:
@@ -151,8 +144,7 @@ def _values(parameter: Parameter, word: Word, scope: Scope) -> Completions:
     wanted: tuple[str, ...] = ()
     match parameter.arg.completes:
         case "":
-            truth = ("$true", "$false") if parameter.type is bool and not word.quote else ()
-            found = [Suggestion(one, one) for one in truth] or candidates.values(parameter.choices, word)
+            found = _truth(word) if parameter.type is bool else candidates.values(parameter.choices, word)
         case "Path":
             found = _paths(word)
         case "Command":
@@ -167,13 +159,34 @@ def _values(parameter: Parameter, word: Word, scope: Scope) -> Completions:
     return Completions(word.start, tuple(found), wanted)
 
 
-def _innermost_command(scope: Scope) -> tuple[Command, Node]:
-    """The command whose argument the cursor is in, and that argument."""
+def _truth(word: Word) -> list[Suggestion]:
+    return ranked(word.typed, [(name, Suggestion(f"${name}", f"${name}")) for name in ("true", "false")])
+
+
+class _Call(NamedTuple):
+    """The command that the cursor is in an argument of, that argument, and what those before it give."""
+
+    declared: DeclaredCommand
+    element: Node
+    given: Given
+    has_input: bool
+
+
+def _call(scope: Scope) -> _Call | None:
+    """The call that the node at the cursor is an argument of, alone or in a list; None where it is not."""
     for command, element in zip(reversed(scope.path[:-1]), reversed(scope.path), strict=False):
         if isinstance(command, Command):
-            return command, element
-    raise AssertionError("arguments stand in a command")
+            declared = scope.registry.find(command.name.value) if isinstance(command.name, String) else None
+            before = command.elements[: next(n for n, one in enumerate(command.elements) if one is element)]
+            return (
+                _Call(declared, element, given_by(declared, before), _has_input(command, scope)) if declared else None
+            )
+        if not isinstance(command, (Array, CommandParameter)):
+            return None
+    return None
 
 
-def _declared(command: Command, scope: Scope) -> DeclaredCommand | None:
-    return scope.registry.find(command.name.value) if isinstance(command.name, String) else None
+def _has_input(command: Command, scope: Scope) -> bool:
+    """Whether something is piped into `command`, which stands on the path."""
+    pipelines = [node for node in scope.path if isinstance(node, Pipeline)]
+    return pipelines[-1].stages[0] is not command

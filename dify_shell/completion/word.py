@@ -84,7 +84,7 @@ class Word(NamedTuple):
             return text
         end = "" if self.ended else self.quote or "'"
         if self.quote == '"':
-            return f'"{_ESCAPED.sub(r"`\g<0>", text)}{end}'
+            return '"' + _ESCAPED.sub(r"`\g<0>", text) + end
         return "'" + text.replace("'", "''") + end
 
 

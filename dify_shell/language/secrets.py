@@ -111,8 +111,8 @@ def secret_spans(
     These are what is assigned to secret variables, members and items; the arguments of secret parameters, keys of
     hashtables and request items (`key=value`); what becomes a SecureString; and all that looks like a JSON Web Token.
     `is_secret_parameter` is given a command's name as written (empty for the others) and the name of a parameter or
-    key, perhaps only its beginning; `is_secret_variable` a scope and a name; `secret_arguments` a command, to tell which of
-    its arguments are secret by their position.
+    key, perhaps only its beginning; `is_secret_variable` a scope and a name; `secret_arguments` a command, to tell
+    which of its arguments are secret by their position.
     """
     text = parsed.source.text
     secrets = _Secrets(is_secret_parameter, is_secret_variable, secret_arguments)

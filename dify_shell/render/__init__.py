@@ -1,41 +1,40 @@
-"""Records to text."""
+"""Records to text: what the shell prints for the output of a pipeline. Pure; writes to no stream itself."""
 
 from __future__ import annotations
+
 from collections.abc import Iterable, Iterator
-from itertools import groupby
+from itertools import chain, groupby
 from typing import Any
+
 from ..objects import Hashtable, Record, View
 from .clean import cells, clean
 from .tables import Column, table
 from .themes import paint
 from .values import text_of
 
+MOST_COLUMNS = 4
+"""Records of no noun with more properties are shown as lists, as PowerShell does."""
+
 
 def render(objects: Iterable[Any], *, width: int | None, colour: bool) -> Iterator[str]:
+    """The text of `objects`, in pieces as they come; tables fit `width` cells, or take what they need without one.
+
+    Records of one noun that follow each other share a table, or are lists if the noun has no columns. Texts are
+    printed as they are, JSON as JSON, nothing as nothing. Control characters are shown as visible escapes.
+    """
     for kind, items in groupby(objects, key=_kind):
         if kind == "view":
-            for v in items:
-                yield from _draw(iter(v.objects), v.kind, v.properties, width, colour)
+            for view in items:
+                yield from _view(view, width, colour)
         elif isinstance(kind, tuple):
             yield from _records(items, width, colour)
         else:
             for item in items:
-                if isinstance(item, Hashtable):
-                    yield from table(
-                        iter(item.items()),
-                        [Column("Name", lambda p: p[0]), Column("Value", lambda p: p[1])],
-                        width=width,
-                        colour=colour,
-                    )
-                elif isinstance(item, (dict, list)):
-                    import json
-
-                    yield json.dumps(item, indent=2, ensure_ascii=False, default=str) + "\n"
-                elif item is not None:
-                    yield clean(text_of(item)) + "\n"
+                yield from _other(item, width, colour)
 
 
 def _kind(item: Any) -> Any:
+    """What objects that follow each other must share to be drawn together."""
     if isinstance(item, View):
         return "view"
     if isinstance(item, Record):
@@ -43,39 +42,63 @@ def _kind(item: Any) -> Any:
     return "other"
 
 
-def _columns(first: Record) -> list[Column]:
-    if first.type:
-        props = sorted((p for p in first.type.properties if p.priority), key=lambda p: p.priority)
-        return [Column(p.name, lambda r, n=p.name: r.get(n), p.priority) for p in props]
-    return [Column(n, lambda r, n=n: r.get(n), i) for i, n in enumerate(first, 1)] if len(first) <= 4 else []
+def _other(item: Any, width: int | None, colour: bool) -> Iterator[str]:
+    if isinstance(item, Hashtable):
+        columns = [Column("Name", _first), Column("Value", _second)]
+        yield from table(iter(item.items()), columns, width=width, colour=colour)
+    elif isinstance(item, dict | list):
+        import json
+
+        yield clean(json.dumps(item, indent=2, ensure_ascii=False, default=str)) + "\n"
+    elif item is not None:
+        yield clean(text_of(item)) + "\n"
+
+
+def _first(pair: tuple[Any, Any]) -> Any:
+    return pair[0]
+
+
+def _second(pair: tuple[Any, Any]) -> Any:
+    return pair[1]
 
 
 def _records(items: Iterator[Any], width: int | None, colour: bool) -> Iterator[str]:
-    from itertools import chain
-
     first = next(items)
     columns = _columns(first)
-    items = chain([first], items)
-    if columns:
-        yield from table(items, columns, width=width, colour=colour)
-    else:
-        yield from _draw(items, "list", None, width, colour)
+    every = chain([first], items)
+    yield from table(every, columns, width=width, colour=colour) if columns else _lists(every, colour)
 
 
-def _draw(items: Iterator[Any], kind: str, properties: Any, width: int | None, colour: bool) -> Iterator[str]:
-    if kind == "table":
-        columns = [Column(n, f, i) for i, (n, f) in enumerate(properties, 1)]
-        yield from table(items, columns, width=width, colour=colour)
+def _columns(first: Record) -> list[Column]:
+    """The columns of a table of records like this one; none where they are lists."""
+    if first.type:
+        shown = sorted((one for one in first.type.properties if one.priority), key=lambda one: one.priority)
+        return [_column(one.name, one.priority) for one in shown]
+    return [_column(name, place) for place, name in enumerate(first, 1)] if len(first) <= MOST_COLUMNS else []
+
+
+def _column(name: str, priority: int) -> Column:
+    return Column(name, lambda record: record.get(name), priority)
+
+
+def _view(view: View, width: int | None, colour: bool) -> Iterator[str]:
+    if view.kind == "list":
+        yield from _lists(view.objects, colour, view.properties)
         return
-    for n, item in enumerate(items):
-        if n:
-            yield "\n"
-        pairs = [(a, b(item)) for a, b in properties] if properties else list(item.items())
-        widest = max((cells(a) for a, _ in pairs), default=0)
-        for a, b in pairs:
-            yield (
-                paint("heading", a.ljust(widest), colour)
-                + " : "
-                + clean(text_of(b)).replace("\n", "\n" + " " * (widest + 3))
-                + "\n"
-            )
+    items = iter(view.objects)
+    first = next(items, None)
+    if first is None:
+        return
+    named = view.properties or [(name, _column(name, 1).value) for name in first]
+    columns = [Column(name, value, place) for place, (name, value) in enumerate(named, 1)]
+    yield from table(chain([first], items), columns, width=width, colour=colour)
+
+
+def _lists(items: Iterable[Any], colour: bool, properties: Any = None) -> Iterator[str]:
+    """Each object as lines of `Name : value`, with an empty line between two."""
+    for place, item in enumerate(items):
+        pairs = [(name, value(item)) for name, value in properties] if properties else list(item.items())
+        widest = max((cells(name) for name, _ in pairs), default=0)
+        indent = "\n" + " " * (widest + 3)
+        lines = (f"{paint('heading', name.ljust(widest), colour)} : {clean(text_of(value))}" for name, value in pairs)
+        yield ("\n" if place else "") + "\n".join(line.replace("\n", indent) for line in lines) + "\n"

@@ -1,6 +1,7 @@
 """Errors in words."""
 
 from __future__ import annotations
+
 from ..errors import ApiError, BindingError, DifyShellError, LanguageError
 from .clean import clean
 from .themes import paint

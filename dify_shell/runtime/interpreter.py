@@ -9,7 +9,7 @@ from ..errors import DifyShellError, EvaluationError
 from ..language import tree
 from ..language.parser import parse
 from ..objects import Hashtable, Record, Secret
-from ..spans import Source, Span
+from ..spans import Source
 from .binder import bind, bind_input
 from .context import Context, Host
 from .members import get_item, get_member, invoke, set_item, set_member
@@ -306,4 +306,3 @@ _EVALUATORS: dict[type[tree.Node], Callable[[Interpreter, Any], Any]] = {
     tree.Binary: Interpreter._binary,
     tree.Conversion: Interpreter._conversion,
 }
-_ = Span

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from datetime import UTC
 from typing import Any
 
 from ..errors import EvaluationError
 from ..objects import CaseInsensitiveMapping, Hashtable, Record
-from .operators import as_list, equal, format_date, is_date, to_number, to_text
+from .operators import equal, format_date, is_date, to_number, to_text
 
 _DATE_PROPERTIES = ("Year", "Month", "Day", "Hour", "Minute", "Second")
 
@@ -96,7 +97,7 @@ def get_item(value: Any, index: Any) -> Any:
 def set_item(value: Any, index: Any, new: Any) -> None:
     """Set the item at `index`. Raises EvaluationError where there is none."""
     if isinstance(value, Record | Hashtable | dict):
-        value[index if isinstance(index, int) else to_text(index)] = new
+        value[to_text(index)] = new
         return
     place = round(to_number(index))
     if not isinstance(value, list) or not -len(value) <= place < len(value):
@@ -168,9 +169,8 @@ def _add_months(value: Any, amount: Any) -> Any:
 
 
 def _utc(value: Any) -> Any:
-    from datetime import timezone
 
-    return value.astimezone(timezone.utc)
+    return value.astimezone(UTC)
 
 
 def _remove(value: Any, key: Any) -> None:
@@ -229,6 +229,3 @@ def _formatted(value: Any, pattern: str) -> str:
     from .formatting import format_value
 
     return format_value(value, pattern)
-
-
-_ = as_list

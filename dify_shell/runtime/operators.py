@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from ..errors import EvaluationError
-from ..objects import Hashtable, Record, Secret
+from ..objects import Hashtable, Secret
 
 LONGEST_TEXT = 1 << 26
 LONGEST_RANGE = 10_000_000
@@ -95,7 +95,7 @@ def compare(left: Any, right: Any, *, case_sensitive: bool = False) -> int:
         left, right = to_text(left), to_text(right)
         if not case_sensitive:
             left, right = left.lower(), right.lower()
-    return (left > right) - (left < right)
+    return int(left > right) - int(left < right)
 
 
 def equal(left: Any, right: Any, *, case_sensitive: bool = False) -> bool:
@@ -216,7 +216,9 @@ def _comparisons(case: str, case_sensitive: bool) -> dict[str, Callable[[Any, An
     def matches(left: Any, right: Any) -> bool:
         return match(left, right, case_sensitive=case_sensitive) is not None
 
-    same = lambda left, right: equal(left, right, case_sensitive=case_sensitive)  # noqa: E731
+    def same(left: Any, right: Any) -> bool:
+        return equal(left, right, case_sensitive=case_sensitive)
+
     operators: dict[str, Callable[[Any, Any], Any]] = {
         "eq": _selecting(same),
         "ne": _selecting(lambda left, right: not same(left, right)),
@@ -347,6 +349,3 @@ def apply_unary(operator: str, operand: Any) -> Any:
     if operator.endswith("split"):
         return [piece for text in as_list(operand) for piece in to_text(text).split()]
     return -to_number(operand) if operator == "-" else to_number(operand)
-
-
-_ = Record

@@ -60,7 +60,7 @@ class HistoryEntry(NamedTuple):
 class Connection:
     """A connection to one Dify server as one account.
 
-    `workspace` is the current one's name, as last seen; `emails` has its members' addresses by account id, once fetched.
+    `workspace` is the current one's name, as last seen; `emails` has its members' by account id, once fetched.
     """
 
     __slots__ = ("client", "email", "emails", "method", "name", "server", "version", "workspace")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import signal
 import threading
@@ -28,10 +29,8 @@ def main() -> None:
         if sandbox.certificate:
             ready["certificate"] = sandbox.certificate
         print(json.dumps(ready), flush=True)
-        try:
+        with contextlib.suppress(KeyboardInterrupt):
             stop.wait()
-        except KeyboardInterrupt:
-            pass
 
 
 if __name__ == "__main__":

@@ -9,7 +9,7 @@ from flask import Blueprint, Response, request
 
 from . import seed
 from .answers import Plain, Refused, invalid, json, world
-from .auth import caller, unauthorized
+from .auth import caller
 
 routes = Blueprint("console", __name__, url_prefix="/console/api")
 
@@ -274,6 +274,3 @@ def create_app() -> Response:
 def delete_app(id: uuid.UUID) -> Response:
     world().apps.remove(_find(id))
     return Response(status=204)
-
-
-_ = unauthorized

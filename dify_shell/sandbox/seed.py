@@ -22,7 +22,7 @@ WORKSPACES = ("Acme Engineering", "Acme Support", "Sandbox of Olive")
 TAGS = ("support", "internal", "production", "experiment", "marketing", "日本語")
 MODES = ("chat", "agent-chat", "completion", "workflow", "advanced-chat")
 
-APPS = (
+APPS: tuple[tuple[str, str, str, tuple[str, ...]], ...] = (
     ("Support Bot", "advanced-chat", "Answers customers' questions from the handbook.", ("support", "production")),
     ("Support Triage", "workflow", "Sorts incoming tickets by product and urgency.", ("support", "production")),
     ("Invoice Reader", "workflow", "Takes amounts and dates out of scanned invoices.", ("internal",)),
@@ -40,8 +40,34 @@ APPS = (
     ("Data Quality Checker", "workflow", "Compares tables with their descriptions.", ("experiment",)),
     ("Prod Release Gate", "workflow", "Asks for the last checks before a release.", ("production",)),
 )
-_FIRST = "Support Sales Legal Finance Hiring Travel Security Data Release Quality Partner Product".split()
-_SECOND = "Bot Guide Checker Summariser Translator Router Classifier Planner Reviewer Extractor Coach Scribe".split()
+_FIRST = [
+    "Support",
+    "Sales",
+    "Legal",
+    "Finance",
+    "Hiring",
+    "Travel",
+    "Security",
+    "Data",
+    "Release",
+    "Quality",
+    "Partner",
+    "Product",
+]
+_SECOND = [
+    "Bot",
+    "Guide",
+    "Checker",
+    "Summariser",
+    "Translator",
+    "Router",
+    "Classifier",
+    "Planner",
+    "Reviewer",
+    "Extractor",
+    "Coach",
+    "Scribe",
+]
 
 
 def identifier(*parts: object) -> str:
@@ -93,7 +119,8 @@ def app(
     account = identifier("account", author[1])
     by_tag = {tag["name"]: tag for tag in tags()}
     config = {
-        "model": {"provider": "langgenius/openai/openai", "name": "gpt-4o-mini", "mode": "chat", "completion_params": {}},
+        "model": {"provider": "langgenius/openai/openai", "name": "gpt-4o-mini", "mode": "chat",
+                  "completion_params": {}},
         "pre_prompt": None, "created_by": account, "created_at": created_at, "updated_by": account,
         "updated_at": updated_at,
     }  # fmt: skip

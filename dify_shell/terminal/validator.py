@@ -12,3 +12,10 @@ def should_continue(text: str) -> bool:
     that nobody is trapped in an open quote; that is IPython's way out, too.
     """
     return parse_cached(text).incomplete and not text.endswith("\n\n")
+
+
+def indentation(text: str) -> str:
+    """The white space for a line after `text`: that of its last line, and more behind an opening bracket."""
+    line = text.rpartition("\n")[2]
+    own = line[: len(line) - len(line.lstrip())]
+    return own + "    " if line.rstrip().endswith(("{", "(", "@{", "@(")) else own
