@@ -61,12 +61,12 @@ def next_parameter(command: Command, given: Given, *, has_input: bool) -> Parame
 
 
 def parameter_suggestions(command: Command, given: Given, typed: str, *, has_input: bool) -> list[Suggestion]:
-    """The parameters that can still be named, in order; the common ones behind them, once `typed` has a letter."""
+    """The parameters that can still be named, in order; behind them the common ones that begin with what is typed."""
     taken = (*given.named, command.pipeline_parameter if has_input else None)
     name = typed.lstrip(DASHES).replace("-", "")
     hyphenated = len(typed) - len(typed.lstrip(DASHES)) > 1
     own = _named_like(name, [one for one in command.parameters if one not in taken], hyphenated)
-    common = [one for one in COMMON_PARAMETERS if one not in taken]
+    common = [one for one in COMMON_PARAMETERS if one not in taken and one.name.lower().startswith(name.lower())]
     return own + (_named_like(name, common, hyphenated) if name else [])
 
 

@@ -12,6 +12,7 @@ from ..runtime.members import kind
 from .suggestion import MOST, Suggestion, ranked
 
 if TYPE_CHECKING:
+    from ..runtime.command import Command
     from ..runtime.known_names import KnownNames
     from ..runtime.registry import Registry
     from ..runtime.state import ShellState
@@ -70,23 +71,28 @@ _OPERATORS = {
 
 
 def commands(registry: Registry, word: Word, *, has_input: bool = False) -> list[Suggestion]:
-    """Commands by their short names and aliases; by their cmdlet names once a capital, or nothing else, fits.
+    """Commands by their short names and aliases; by their cmdlet names once a capital is typed, or nothing else fits.
 
+    While nothing is typed, each comes once, in the order of the help index, by the name that is typed most.
     With `has_input` those that take piped objects come alone, if there are any.
     """
-    as_cmdlets = any(character.isupper() for character in word.typed)
-    found = _commands(registry, word, as_cmdlets, has_input) or _commands(registry, word, True, has_input)
+    taking = [command for command in registry if not has_input or command.pipeline_parameter]
+    if not word.typed:
+        return [_command([*command.aliases, command.short_name][0], command, word) for command in taking]
+    cmdlets = [(command.name, command) for command in taking]
+    short = [(name, command) for command in taking for name in (command.short_name, *command.aliases)]
+    first, second = (cmdlets, short) if any(map(str.isupper, word.typed)) else (short, cmdlets)
+    found = _named(first, word) or _named(second, word)
     return found or (commands(registry, word) if has_input else [])
 
 
-def _commands(registry: Registry, word: Word, as_cmdlets: bool, has_input: bool) -> list[Suggestion]:
-    named = sorted(
-        (name, command)
-        for command in registry
-        if not has_input or command.pipeline_parameter
-        for name in ((command.name,) if as_cmdlets else (command.short_name, *command.aliases))
-    )
-    return ranked(word.typed, [(name, Suggestion(word.quoted(name), name, command.summary)) for name, command in named])
+def _named(names: list[tuple[str, Command]], word: Word) -> list[Suggestion]:
+    ordered = sorted(names, key=lambda pair: pair[0])
+    return ranked(word.typed, [(name, _command(name, command, word)) for name, command in ordered if name[0].isalpha()])
+
+
+def _command(name: str, command: Command, word: Word) -> Suggestion:
+    return Suggestion(word.quoted(name), name, command.summary)
 
 
 def operators(typed: str) -> list[Suggestion]:
@@ -129,7 +135,7 @@ def variables(variable: Variable, typed: str, state: ShellState, script: Script)
         described = dict.fromkeys(state.environment, "")
     else:
         described = dict.fromkeys(_assigned(script, variable), "") | _held(state)
-        described |= _AUTOMATIC | (_SCOPES if not colon else {})
+        described |= {} if colon else _AUTOMATIC | _SCOPES
     return ranked(
         name,
         [

@@ -12,7 +12,6 @@ from ..language.tree import (
     Binary,
     Command,
     CommandParameter,
-    Expression,
     Index,
     Member,
     Missing,

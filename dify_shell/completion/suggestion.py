@@ -38,10 +38,10 @@ class Completions(NamedTuple):
 def ranked(typed: str, candidates: Iterable[tuple[str, Suggestion]]) -> list[Suggestion]:
     """The suggestions whose name fits `typed`, in any case, each once.
 
-    First those whose name begins with it, then those it abbreviates (`g-w` or `gw` for `get-workspace`), then those
-    that have it in them; otherwise in the order given.
+    First those whose name begins with it, then those it abbreviates (`g-w` or `gw` for `get-workspace`), of few words
+    first, then those that have it in them; otherwise in the order given.
     """
-    ranks: dict[Suggestion, int] = {}
+    ranks: dict[Suggestion, tuple[int, int]] = {}
     for name, suggestion in candidates:
         rank = _rank(typed.lower(), name)
         if rank is not None:
@@ -54,15 +54,15 @@ def words(name: str) -> list[str]:
     return [word.lower() for word in _WORD.findall(name)]
 
 
-def _rank(typed: str, name: str) -> int | None:
+def _rank(typed: str, name: str) -> tuple[int, int] | None:
     folded = name.lower()
     if folded.startswith(typed):
-        return _PREFIX
+        return _PREFIX, 0
     if len(typed) < _SHORTEST_PART:
         return None
-    if _abbreviates(typed.replace("-", ""), words(name)):
-        return _WORDS
-    return _PART if typed in folded else None
+    if _abbreviates(typed.replace("-", ""), parts := words(name)):
+        return _WORDS, len(parts)
+    return (_PART, 0) if typed in folded else None
 
 
 def _abbreviates(typed: str, names: list[str]) -> bool:
