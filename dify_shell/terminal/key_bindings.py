@@ -49,7 +49,8 @@ def _new_line(event: KeyPressEvent) -> None:
 
 def _paste(event: KeyPressEvent) -> None:
     """Insert what was pasted, less prompts and Markdown fences; nothing runs before Enter."""
-    event.current_buffer.insert_text(clean(event.data).rstrip("\n"))
+    text = event.data.replace("\r\n", "\n").replace("\r", "\n")
+    event.current_buffer.insert_text(clean(text).rstrip("\n"))
 
 
 def _search_history(event: KeyPressEvent) -> None:

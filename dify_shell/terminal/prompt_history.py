@@ -30,10 +30,10 @@ class PromptHistory(PromptToolkitHistory):
         """The entries, newest first; called anew for every prompt."""
         while not self._history.loaded:
             await asyncio.sleep(0.02)
-        for count, entry in enumerate(self._history.newest_first()):
+        for count, entry in enumerate(self._history.newest_first(), 1):
+            yield entry
             if count % CHUNK == 0:
                 await asyncio.sleep(0)
-            yield entry
 
     def get_strings(self) -> list[str]:
         """The entries, oldest first."""

@@ -29,36 +29,39 @@ class Reader(Protocol):
 def run_repl(interpreter: Interpreter, state: ShellState, screen: Screen, reader: Reader, history: History) -> int:
     """Read and run until the user leaves; gives the exit status. Nothing that goes wrong in a line ends it."""
     while True:
+        if trouble := history.trouble():
+            screen.message("warning", trouble)
         try:
-            if trouble := history.trouble():
-                screen.message("warning", trouble)
             text = clean(reader.read())
-            if text.strip():
-                _run(text, interpreter, state, screen, history)
         except KeyboardInterrupt:
             continue
         except EOFError:
             return 0
+        try:
+            if text.strip():
+                _run(text, interpreter, state, screen, history)
         except ExitShell as leaving:
             return leaving.status
+        except KeyboardInterrupt:
+            screen.report(Cancelled())
+        except Exception as error:  # whatever it is, the session must not be lost to it
+            screen.report(error, debug="-debug" in text.lower())
 
 
 def _run(text: str, interpreter: Interpreter, state: ShellState, screen: Screen, history: History) -> None:
     """Run `text`, and note it with how it went. What it makes known as a secret is masked in older lines too."""
     entry = history.add(text)
     started = time.perf_counter()
+    succeeded = False
     try:
         screen.show(interpreter.run(Source(text)))
-    except KeyboardInterrupt:
-        state.succeeded = False
-        screen.report(Cancelled())
+        succeeded = state.succeeded
     except ExitShell:
+        succeeded = True
         raise
-    except Exception as error:  # whatever it is, the session must not be lost to it
-        state.succeeded = False
-        screen.report(error, debug="-debug" in text.lower())
     finally:
         seconds = time.perf_counter() - started
+        state.succeeded = succeeded
         history.scrub()
-        state.history.append(HistoryEntry(len(state.history) + 1, entry, seconds, state.succeeded))
+        state.history.append(HistoryEntry(len(state.history) + 1, entry, seconds, succeeded))
         state.history[:] = [old._replace(text=state.redactor.clean(old.text)) for old in state.history]

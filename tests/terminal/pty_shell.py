@@ -5,7 +5,6 @@ from __future__ import annotations
 import sys
 import time
 from collections.abc import Callable
-from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
 
@@ -26,6 +25,7 @@ class PtyShell:
     def __init__(self, home: Path, *arguments: str, tells_cursor: bool = True, **environment: str) -> None:
         self.home = home
         self.received = b""
+        self._ended = False
         self._tells_cursor = tells_cursor
         self._screen = pyte.HistoryScreen(100, 24, history=1000)
         self._screen.write_process_input = self._answer
@@ -56,13 +56,11 @@ class PtyShell:
         """Send `text` as terminals do that mark what is pasted."""
         self.type(f"\x1b[200~{text}\x1b[201~")
 
-    def run(self, line: str, prompt: str = "> ") -> str:
-        """Type a line and Enter, wait for the next prompt, and give what came out before it."""
-        before = len(self.all_text())
-        prompts = self.received.count(b"\x1b[?2004h")
-        self.type(line + "\r")
-        self.wait_until(lambda: self.received.count(b"\x1b[?2004h") > prompts and self.line.endswith(prompt.strip()))
-        return self.all_text()[before:]
+    def run(self, line: str, output: str) -> None:
+        """Type a line and Enter, and wait until `output` and then a new prompt are there."""
+        self.type(f"{line}\r")
+        self.wait_for(output)
+        self.wait_until(lambda: self.line.endswith(">"))
 
     def wait_for(self, text: str) -> None:
         """Wait until `text` is on the screen."""
@@ -72,15 +70,13 @@ class PtyShell:
         """Read what comes until `condition` holds."""
         deadline = time.monotonic() + PATIENCE
         while not condition():
-            if time.monotonic() > deadline:
+            if self._ended or time.monotonic() > deadline:
                 raise AssertionError(f"nothing came of it; on the screen stands\n{self.screen_text()}")
-            with suppress(pexpect.TIMEOUT):
-                self._read(0.1)
+            self._read()
 
     def wait_for_end(self) -> int | None:
         """Wait until the shell has left, and give its exit status."""
-        with suppress(pexpect.EOF):
-            self.wait_until(lambda: False)
+        self.wait_until(lambda: self._ended)
         self._process.wait()
         return self._process.exitstatus
 
@@ -103,8 +99,14 @@ class PtyShell:
         """The content of every file that the shell has written below its home."""
         return "\n".join(path.read_text(errors="replace") for path in self.home.rglob("*") if path.is_file())
 
-    def _read(self, timeout: float) -> None:
-        data = self._process.read_nonblocking(65536, timeout)
+    def _read(self) -> None:
+        try:
+            data = self._process.read_nonblocking(65536, 0.1)
+        except pexpect.TIMEOUT:
+            return
+        except pexpect.EOF:
+            self._ended = True
+            return
         self.received += data
         self._stream.feed(data)
 
