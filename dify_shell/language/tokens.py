@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 Content = TypeVar("Content")
 
 # PowerShell takes what word processors make of hyphens and quotes for the plain ones (about_Quoting_Rules).
+# Hyphen first: so it is itself in a character class, too, where this must stand first.
 DASHES = "-\u2013\u2014\u2015"
 DOUBLE_QUOTES = '"\u201c\u201d\u201e'
 SINGLE_QUOTES = "'\u2018\u2019\u201a\u201b"

@@ -41,7 +41,7 @@ APPS: tuple[tuple[str, str, str, tuple[str, ...]], ...] = (
     ("Prod Release Gate", "workflow", "Asks for the last checks before a release.", ("production",)),
 )
 _FIRST = [
-    "Support",
+    "Service",
     "Sales",
     "Legal",
     "Finance",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING
 
@@ -9,7 +10,7 @@ from prompt_toolkit.completion import CompleteEvent, Completer, Completion
 
 from ..completion.complete import complete
 from ..render.clean import clean_cell
-from .masking import parse_cached
+from .parsed_text import parse_cached
 
 if TYPE_CHECKING:
     from prompt_toolkit.document import Document
@@ -17,9 +18,15 @@ if TYPE_CHECKING:
     from ..runtime.registry import Registry
     from ..runtime.state import ShellState
 
+_WORTH_A_MENU = re.compile(r"[^\s'\"]\Z|\s--?[a-z][\w-]* \Z", re.IGNORECASE)
+"""Behind a word that has begun, and behind the name of a parameter, which wants a value."""
+
 
 class ShellCompleter(Completer):
-    """Suggests while the user types and on Tab. `want` is told the nouns whose names may be out of date."""
+    """Suggests while the user types, where a word has begun; and on Tab. Never waits for anything.
+
+    `want` is told the nouns whose names may be unknown or out of date.
+    """
 
     def __init__(self, registry: Registry, state: ShellState, want: Callable[[Iterable[str]], None]) -> None:
         self._registry = registry
@@ -27,14 +34,16 @@ class ShellCompleter(Completer):
         self._want = want
 
     def get_completions(self, document: Document, complete_event: CompleteEvent) -> Iterator[Completion]:
-        """What fits at the cursor; while typing, nothing where nothing of a word stands yet."""
-        before = document.text_before_cursor
-        if not complete_event.completion_requested and (not before or before[-1:].isspace()):
+        """What fits at the cursor, best first."""
+        if not complete_event.completion_requested and not _WORTH_A_MENU.search(document.text_before_cursor):
             return
-        found = complete(
-            document.text, document.cursor_position, registry=self._registry, state=self._state, parse=parse_cached
-        )
+        place = document.cursor_position
+        found = complete(document.text, place, registry=self._registry, state=self._state, parse=parse_cached)
         self._want(found.wanted)
-        start = found.start - document.cursor_position
         for one in found.suggestions:
-            yield Completion(one.text, start, display=clean_cell(one.display), display_meta=clean_cell(one.description))
+            yield Completion(
+                one.text,
+                found.start - place,
+                display=clean_cell(one.display),
+                display_meta=clean_cell(one.description),
+            )

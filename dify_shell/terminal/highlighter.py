@@ -2,47 +2,54 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from prompt_toolkit.formatted_text import StyleAndTextTuples
 from prompt_toolkit.layout.processors import Processor, Transformation, TransformationInput
 from prompt_toolkit.layout.utils import explode_text_fragments
 from prompt_toolkit.lexers import Lexer
 
 from ..language.tree import (
+    Binary,
+    Break,
     Command,
     CommandParameter,
+    Continue,
+    Conversion,
+    Exit,
     ExpandableString,
+    ForEach,
+    If,
     Node,
     Number,
     Splat,
     String,
-    SystemCommand,
+    SubExpression,
+    Throw,
+    Try,
+    Unary,
     Variable,
     walk,
 )
 from ..spans import Span
-from .masking import parse_cached, spans_to_mask
+from .masking import spans_to_mask
+from .parsed_text import parse_cached
 
 if TYPE_CHECKING:
     from prompt_toolkit.document import Document
+    from prompt_toolkit.formatted_text import StyleAndTextTuples
 
     from ..language.parser import Parsed
     from ..runtime.registry import Registry
 
-_STYLES: dict[type[Node], str] = {
-    CommandParameter: "parameter",
-    ExpandableString: "string",
-    Number: "number",
-    Splat: "variable",
-    SystemCommand: "command",
-    Variable: "variable",
-}
+_KEYWORD = re.compile(r"\b(?:if|elseif|else|foreach|in|try|catch|finally|throw|break|continue|exit)\b", re.IGNORECASE)
+_MASK = "*"
 
 
 class Highlighter(Lexer):
-    """Colours a text by what its parts are. What is wrong is marked once it is certain that it is."""
+    """Colours a text by what its parts are. The names of the styles are those of `render.themes`."""
 
     def __init__(self, registry: Registry) -> None:
         self._registry = registry
@@ -54,30 +61,67 @@ class Highlighter(Lexer):
 
     def _lines(self, text: str) -> Iterator[StyleAndTextTuples]:
         styles = [""] * len(text)
-        for span, style in self._spans(parse_cached(text)):
-            styles[span.start : span.end] = [f"class:{style}"] * (span.end - span.start)
+        for span, style in self._styled(parse_cached(text)):
+            styles[span.start : span.end] = [style and f"class:{style}"] * (span.end - span.start)
         start = 0
         for line in text.split("\n"):
             yield list(_fragments(line, styles[start : start + len(line)]))
             start += len(line) + 1
 
-    def _spans(self, parsed: Parsed) -> Iterator[tuple[Span, str]]:
-        """What to colour how; later ones lie on top."""
+    def _styled(self, parsed: Parsed) -> Iterator[tuple[Span, str]]:
+        """What to show how; later ones lie on top.
+
+        The error is marked once more text follows it: at the end, what looks wrong may only be unfinished.
+        """
+        text = parsed.source.text
         for node in walk(parsed.script):
-            if isinstance(node, Command) and isinstance(node.name, String):
-                known = self._registry.find(node.name.value) is not None
-                yield node.name.span, "command" if known else "unknown-command"
-            elif isinstance(node, String) and node.style != "bare":
-                yield node.span, "string"
-            elif isinstance(node, CommandParameter):
-                yield Span(node.span.start, node.value.span.start if node.value else node.span.end), "parameter"
-            elif type(node) in _STYLES:
-                yield node.span, _STYLES[type(node)]
+            if isinstance(node, Command):
+                yield node.name.span, self._command_style(node, text)
+            elif isinstance(node, (If, ForEach, Try, Throw, Break, Continue, Exit)):
+                yield from ((word, "keyword") for word in _keywords(node, text))
+            else:
+                yield from _style_of(node)
         for comment in parsed.comments:
             yield comment, "comment"
-        for error in parsed.errors:
-            if error.span and not error.incomplete:
-                yield error.span, "error"
+        error = parsed.errors[0] if parsed.errors else None
+        if error and error.span and not error.incomplete and error.span.end < len(text.rstrip()):
+            yield error.span, "error underline"
+
+    def _command_style(self, command: Command, text: str) -> str:
+        """A name that nothing is called by is marked once it cannot become one that is."""
+        name = command.name.value if isinstance(command.name, String) else ""
+        if not name or self._registry.find(name):
+            return "command" if name else ""
+        being_typed = command.name.span.end == len(text) and any(self._registry.starting_with(name))
+        return "" if being_typed else "unknown-command"
+
+
+def _style_of(node: Node) -> Iterator[tuple[Span, str]]:
+    """The style of what a node is by itself; those of the nodes below it lie on top."""
+    span = node.span
+    match node:
+        case CommandParameter(value=value):
+            yield Span(span.start, value.span.start if value else span.end), "parameter"
+        case String(style=quotes) | ExpandableString(style=quotes) if quotes != "bare":
+            yield span, "string"
+        case SubExpression():
+            yield span, ""
+        case Number():
+            yield span, "number"
+        case Variable() | Splat():
+            yield span, "variable"
+        case Binary(left=left, right=right):
+            yield Span(left.span.end, right.span.start), "operator"
+        case Unary(operand=operand) | Conversion(operand=operand):
+            yield Span(span.start, operand.span.start), "operator"
+
+
+def _keywords(statement: Node, text: str) -> Iterator[Span]:
+    """Where the words stand that make a statement what it is: between the parts of it."""
+    start = statement.span.start
+    for part in (*(child.span for child in statement.children()), Span(statement.span.end, statement.span.end)):
+        yield from (Span(*word.span()) for word in _KEYWORD.finditer(text, start, part.start))
+        start = part.end
 
 
 def _fragments(line: str, styles: list[str]) -> Iterator[tuple[str, str]]:
@@ -90,27 +134,24 @@ def _fragments(line: str, styles: list[str]) -> Iterator[tuple[str, str]]:
 
 
 class SecretMask(Processor):
-    """Shows a star for each character of a secret that stands in the text."""
+    """Shows a star for each character of a secret that stands in the text, so that the cursor stays where it is."""
 
     def __init__(self, registry: Registry) -> None:
-        self._registry = registry
+        self._spans = lru_cache(maxsize=1)(lambda text: spans_to_mask(registry, parse_cached(text)))
 
     def apply_transformation(self, transformation_input: TransformationInput) -> Transformation:
-        """The line with its secrets masked, each character by one, so that the cursor stays where it is."""
+        """The line with its secrets masked."""
         document = transformation_input.document
         line = transformation_input.lineno
         start = document.translate_row_col_to_index(line, 0)
         end = start + len(document.lines[line])
-        spans = [span for span in self._spans(document.text) if span.start < end and span.end > start]
-        if not spans:
+        spans = [Span(max(span.start, start), min(span.end, end)) for span in self._spans(document.text)]
+        if not any(span.start < span.end for span in spans):
             return Transformation(transformation_input.fragments)
         fragments = explode_text_fragments(transformation_input.fragments)
-        before = transformation_input.source_to_display(0)
+        shown = transformation_input.source_to_display
         for span in spans:
-            for place in range(max(span.start, start) - start + before, min(span.end, end) - start + before):
-                if place < len(fragments):
-                    fragments[place] = (fragments[place][0], "*")
+            for place in range(span.start, span.end):
+                style, *_ = fragments[shown(place - start)]
+                fragments[shown(place - start)] = (style, _MASK)
         return Transformation(fragments)
-
-    def _spans(self, text: str) -> tuple[Span, ...]:
-        return spans_to_mask(self._registry, parse_cached(text))

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from functools import lru_cache
 from typing import get_args
 
-from ..language.parser import Parsed, parse
+from ..language.parser import Parsed
 from ..language.secrets import mask, secret_spans
 from ..language.tree import Command as CommandNode
 from ..language.tree import CommandParameter, Expression, String
@@ -16,9 +15,7 @@ from ..runtime.command import Command, Parameter
 from ..runtime.registry import Registry
 from ..runtime.state import is_secret_name
 from ..spans import Span
-
-parse_cached = lru_cache(maxsize=8)(parse)
-"""The tree of a text: the highlighter, the menu and the Enter key look at the same one."""
+from .parsed_text import parse_cached
 
 
 def spans_to_mask(registry: Registry, parsed: Parsed) -> tuple[Span, ...]:

@@ -2,20 +2,29 @@
 
 from __future__ import annotations
 
-from .masking import parse_cached
+import re
+
+from .parsed_text import parse_cached
+
+_STEP = " " * 4
+_TWO_EMPTY_LINES = re.compile(r"\n[^\S\n]*\n[^\S\n]*\Z")
+_OPENING = ("{", "@{", "(", "@(", "$(", "[")
 
 
 def should_continue(text: str) -> bool:
     """Whether the text lacks its end, so that Enter begins another line.
 
-    What is wrong runs all the same: the error then says where. Two empty lines at the end run the text as it is, so
-    that nobody is trapped in an open quote; that is IPython's way out, too.
+    What is wrong runs all the same: the error then says where. So does what lacks its end once two lines are left
+    empty, as in IPython: nobody is trapped in an open quote, while a script that arrives line by line may have an
+    empty line in a block.
     """
-    return parse_cached(text).incomplete and not text.endswith("\n\n")
+    return parse_cached(text).incomplete and not _TWO_EMPTY_LINES.search(text)
 
 
 def indentation(text: str) -> str:
-    """The white space for a line after `text`: that of its last line, and more behind an opening bracket."""
-    line = text.rpartition("\n")[2]
-    own = line[: len(line) - len(line.lstrip())]
-    return own + "    " if line.rstrip().endswith(("{", "(", "@{", "@(")) else own
+    """The white space for a line that follows the unfinished `text`: a step for each open bracket, none in a quote."""
+    errors = parse_cached(text).errors
+    openers = [error.span.of(text) for error in errors if error.span and error.incomplete]
+    if any(opener.endswith(("'", '"')) for opener in openers):
+        return ""
+    return _STEP * sum(opener in _OPENING for opener in openers)

@@ -1,0 +1,52 @@
+"""What every command keeps to, so that all of them look as if one person had written them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from dify_shell.commands import all_commands
+from dify_shell.runtime.command import Command, Example
+from dify_shell.runtime.registry import Registry
+
+VERBS = set(
+    "Add Clear Compare Connect Convert ConvertFrom ConvertTo Disconnect Exit Export Find ForEach Format Get Group "
+    "Import Initialize Install Join Measure New Out Query Read Remove Select Set Sort Start Tee Test Uninstall Wait "
+    "Where Write".split()
+)
+"""PowerShell's approved verbs (about_Verbs), and `Query`, which JMESPath's users look for."""
+
+COMMANDS = all_commands()
+EXAMPLES = [(command, example) for command in COMMANDS for example in command.examples]
+ROOT = Path(__file__).parents[1]
+
+
+@pytest.mark.parametrize("command", COMMANDS, ids=lambda command: command.name)
+def test_a_command_says_what_it_does(command: Command) -> None:
+    assert command.summary[:1].isupper()
+    assert command.summary.endswith(".")
+    assert command.name.partition("-")[0] in VERBS
+    assert all(parameter.arg.help for parameter in command.parameters)
+
+
+def test_no_name_is_taken_twice() -> None:
+    assert len(Registry(COMMANDS)) == len(COMMANDS)
+
+
+@pytest.mark.parametrize(("command", "example"), EXAMPLES, ids=[example.code for _, example in EXAMPLES])
+def test_an_example_does_what_it_shows(
+    connected: Any, command: Command, example: Example, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(ROOT)
+    if command.name == "Read-Host":
+        connected.host.answers.append("a password")
+    if command.name in ("Set-Content", "Out-File", "Compare-Object", "Get-Content"):
+        pytest.skip("works on files: tests/commands/test_files.py shows it")
+    connected(example.code)
+
+
+@pytest.mark.parametrize("script", sorted((ROOT / "examples").glob("*.ps1")), ids=lambda script: script.name)
+def test_an_example_script_runs(connected: Any, script: Path) -> None:
+    assert connected(script.read_text(encoding="utf-8"))
