@@ -28,7 +28,7 @@ class PtyShell:
         self._ended = False
         self._tells_cursor = tells_cursor
         self._screen = pyte.HistoryScreen(100, 24, history=1000)
-        self._screen.write_process_input = self._answer
+        self._screen.write_process_input = self._answer  # type: ignore[method-assign]  # how pyte wants it
         self._stream = pyte.ByteStream(self._screen)
         variables = {"HOME": str(home), "TERM": "xterm-256color", "PYTHONPATH": str(ROOT), "LANG": "C.UTF-8"}
         self._process = pexpect.spawn(
@@ -101,7 +101,7 @@ class PtyShell:
 
     def _read(self) -> None:
         try:
-            data = self._process.read_nonblocking(65536, 0.1)
+            data: bytes = self._process.read_nonblocking(65536, 0.1)  # type: ignore[assignment]  # stubs say str
         except pexpect.TIMEOUT:
             return
         except pexpect.EOF:

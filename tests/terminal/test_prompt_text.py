@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from dify_shell.runtime.state import ShellState
@@ -26,7 +28,7 @@ def test_without_a_connection_the_prompt_is_the_shell_s_and_the_bar_says_what_to
         ({"email": "a\x1b[2J\nb@example.com"}, "a\\x1b[2J↵b@dify.example.com> "),
     ],
 )
-def test_the_prompt_says_who_and_where(state: ShellState, connection: dict[str, object], prompt: str) -> None:
+def test_the_prompt_says_who_and_where(state: ShellState, connection: dict[str, Any], prompt: str) -> None:
     connect(state, **connection)
     assert prompt_text(state) == prompt
 
@@ -45,6 +47,6 @@ def test_the_prompt_says_who_and_where(state: ShellState, connection: dict[str, 
         ({"minutes": None, "server": "http://localhost", "workspace": ""}, "Dify 1.13.2  |  no TLS"),
     ],
 )
-def test_the_bar_says_the_rest(state: ShellState, connection: dict[str, object], bar: str) -> None:
+def test_the_bar_says_the_rest(state: ShellState, connection: dict[str, Any], bar: str) -> None:
     connect(state, **connection)
     assert bar_text(state) == bar

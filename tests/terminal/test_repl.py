@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from io import StringIO
 from pathlib import Path
-from typing import Annotated, NoReturn
+from typing import Annotated, Any, NoReturn
 
 import pytest
 
@@ -53,7 +53,7 @@ def sign_in(context: Context, word: Annotated[str, Arg("The password")]) -> None
     context.state.redactor.add(Secret(word))
 
 
-COMMANDS = {
+COMMANDS: dict[str, Callable[..., Any]] = {
     "Write-Echo": echo,
     "Test-Failure": fail,
     "Test-Breakdown": break_down,
