@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from ..language.tree import Assignment, ForEach, Script, Variable, walk
 from ..runtime.members import kind
-from .suggestion import MOST, Suggestion, ranked
+from .suggestion import MOST, SHORTEST_PART, Suggestion, ranked
 
 if TYPE_CHECKING:
     from ..runtime.command import Command
@@ -20,9 +20,6 @@ if TYPE_CHECKING:
 
 _FEW = 10
 """Known names found by their beginning; if there are fewer, those that have the text elsewhere follow."""
-
-_SHORTEST_PART = 3
-"""Characters from which known names are searched for those that have them elsewhere."""
 
 _ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
 _PLAIN_VARIABLE = re.compile(r"\w+|\?")
@@ -115,7 +112,7 @@ def known_names(known: KnownNames, noun: str, word: Word) -> list[Suggestion]:
             break
     if word.typed or not names:
         names |= ids
-    if len(names) < _FEW and len(word.typed) >= _SHORTEST_PART:
+    if len(names) < _FEW and len(word.typed) >= SHORTEST_PART:
         names |= dict(islice(_having(known, noun, word.typed.lower()), MOST))
     return [Suggestion(word.quoted(name), name, description) for name, description in names.items()]
 

@@ -9,10 +9,13 @@ from typing import NamedTuple
 MOST = 200
 """How many suggestions are given: more than anybody looks through."""
 
-_SHORTEST_PART = 2
-"""From how many characters on names fit that do not begin with them."""
+SHORTEST_PART = 3
+"""From how many characters on names fit that have them anywhere; one less and most names would."""
+
+_SHORTEST_ABBREVIATION = 2
 
 _PREFIX, _WORDS, _PART = range(3)
+_BEST = (_PREFIX, 0)
 _WORD = re.compile(r"[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z]+|[A-Z]+|[0-9]+")
 
 
@@ -39,14 +42,18 @@ def ranked(typed: str, candidates: Iterable[tuple[str, Suggestion]]) -> list[Sug
     """The suggestions whose name fits `typed`, in any case, each once.
 
     First those whose name begins with it, then those it abbreviates (`g-w` or `gw` for `get-workspace`), of few words
-    first, then those that have it in them; otherwise in the order given.
+    first, then those that have it in them; otherwise in the order given. Behind a name that is written out, only those
+    come that go on from there.
     """
     ranks: dict[Suggestion, tuple[int, int]] = {}
+    written_out = False
     for name, suggestion in candidates:
         rank = _rank(typed.lower(), name)
         if rank is not None:
             ranks[suggestion] = min(rank, ranks.get(suggestion, rank))
-    return sorted(ranks, key=ranks.__getitem__)
+        written_out = written_out or name.lower() == typed.lower()
+    found = sorted(ranks, key=ranks.__getitem__)
+    return [one for one in found if ranks[one] == _BEST] if written_out else found
 
 
 def words(name: str) -> list[str]:
@@ -57,12 +64,10 @@ def words(name: str) -> list[str]:
 def _rank(typed: str, name: str) -> tuple[int, int] | None:
     folded = name.lower()
     if folded.startswith(typed):
-        return _PREFIX, 0
-    if len(typed) < _SHORTEST_PART:
-        return None
-    if _abbreviates(typed.replace("-", ""), parts := words(name)):
+        return _BEST
+    if len(typed) >= _SHORTEST_ABBREVIATION and _abbreviates(typed.replace("-", ""), parts := words(name)):
         return _WORDS, len(parts)
-    return (_PART, 0) if typed in folded else None
+    return (_PART, 0) if len(typed) >= SHORTEST_PART and typed in folded else None
 
 
 def _abbreviates(typed: str, names: list[str]) -> bool:
