@@ -5,6 +5,7 @@ Every token, tree node and language error carries a `Span`; a `Source` is the te
 
 from __future__ import annotations
 
+import re
 from typing import NamedTuple
 
 
@@ -31,14 +32,14 @@ class Source(NamedTuple):
 
     def line_of(self, offset: int) -> int:
         """The number, from 1, of the line that holds the character at `offset`."""
-        return self.text.count("\n", 0, offset) + 1
+        before = self.text[:offset].replace("\r\n", "\n")
+        return before.count("\n") + before.count("\r") + 1
 
     def show(self, span: Span) -> str:
         """The line on which `span` starts and, below it, carets under the part of it on that line."""
         start = min(span.start, len(self.text))
-        line_start = self.text.rfind("\n", 0, start) + 1
-        line_end = self.text.find("\n", start)
-        line = self.text[line_start : None if line_end < 0 else line_end].rstrip("\r")
+        line_start = max(self.text.rfind("\n", 0, start), self.text.rfind("\r", 0, start)) + 1
+        line = re.split("[\r\n]", self.text[line_start:], maxsplit=1)[0]
         before = line[: start - line_start]
         marked = line[start - line_start : max(span.end, start + 1) - line_start] or " "
         return f"{line}\n{_blank(before)}{'^' * _cells(marked)}"

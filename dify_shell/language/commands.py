@@ -207,7 +207,7 @@ class CommandRules(ExpressionRules):
         items = [first]
         while self._comma():
             self.skip_lines()
-            items.append(self.single_argument())
+            items.append(self.single_argument(after_comma=True))
         return Array(first.span.to(items[-1].span), tuple(items)) if len(items) > 1 else first
 
     def _comma(self) -> bool:
@@ -220,13 +220,13 @@ class CommandRules(ExpressionRules):
         self.position = end
         return False
 
-    def single_argument(self) -> Expression:
+    def single_argument(self, *, after_comma: bool = False) -> Expression:
         """single_argument = number | splat | word | postfix ;"""
         match = self.match(ARGUMENT)
         span = Span(*match.span())
         kind = match.lastgroup
         if kind in ("end", "comma"):
-            return self._missing_argument(kind)
+            return self._missing_argument(after_comma)
         if kind == "number" and (value := number_value(match[0])) is not None:
             self.position = span.end
             return Number(span, value)
@@ -239,11 +239,10 @@ class CommandRules(ExpressionRules):
             return self.word(first) if _WORD_FOLLOWS.match(self.text, self.position) else first
         return self.word()
 
-    def _missing_argument(self, kind: str) -> Missing:
+    def _missing_argument(self, after_comma: bool) -> Missing:
         token = self.peek()
-        self.error("An argument must follow.", token.span, incomplete=token.kind == "end")
-        if kind == "comma":
-            self.take()
+        self.error("An argument must follow.", token.span, incomplete=after_comma and token.kind == "end")
+        self.accept(",")
         return Missing(Span(token.start, token.start))
 
     def splat(self) -> Splat:

@@ -175,7 +175,7 @@ class ExpressionRules(TextRules):
             self.error(f"dify-shell does not run .NET calls ({match[0]}::).", Span(start, self.position + 2), hint=hint)
             self.recover()
             return Missing(Span(start, self.position))
-        if self.at_separator() and not self.check("end"):
+        if self.at_separator():
             self.error("A type is no value in dify-shell.", span, hint="Put a value after it to convert that.")
             return Missing(span)
         operand = self.unary()

@@ -46,7 +46,7 @@ from .tree import (
 from .unsupported import UNSUPPORTED_STATEMENTS
 
 _KEYWORD = re.compile(r"""[a-z]+(?=[\s|;&(){}<>,"'$@#`]|\Z)""", re.IGNORECASE)
-_CATCH_TYPES = re.compile(r"\[\s*([\w.]+)\s*\]")
+_CATCH_TYPE = re.compile(r"\[\s*([\w.]+)\s*\],?")
 _ANY_ERROR = {"exception", "system.exception", "system.management.automation.runtimeexception"}
 _ASSIGNABLE = (Variable, Member, Index)
 _STEPS: dict[str, AssignmentOperator] = {"++": "+=", "--": "-="}
@@ -161,9 +161,6 @@ class Parser(CommandRules):
     def assignment(self, target: Expression) -> Assignment:
         """assignment = expression ( "=" | "+=" | "-=" | "*=" | "/=" | "%=" ) statement ;"""
         token = self.take()
-        targets = target.items if isinstance(target, Array) else (target,)
-        for one in targets:
-            self._check_target(one)
         if self.text.startswith("=", self.position):
             self.error("dify-shell does not compare with '=='.", Span(token.start, token.end + 1), hint="Use -eq.")
             self.position += 1
@@ -171,15 +168,13 @@ class Parser(CommandRules):
         value = self.statement()
         span = target.span.to(value.span)
         operator = cast(AssignmentOperator, token.text)
-        if isinstance(target, Conversion):
+        if isinstance(target, Conversion) and isinstance(target.operand, _ASSIGNABLE):
             return Assignment(span, (target.operand,), operator, self._converted(target, value))
+        targets = target.items if isinstance(target, Array) else (target,)
+        for one in targets:
+            if not isinstance(one, (*_ASSIGNABLE, Missing)):
+                self.error("Only variables, members and items can be assigned.", one.span)
         return Assignment(span, targets, operator, value)
-
-    def _check_target(self, target: Expression) -> None:
-        if isinstance(target, Conversion):
-            target = target.operand
-        if not isinstance(target, (*_ASSIGNABLE, Missing)):
-            self.error("Only variables, members and items can be assigned.", target.span)
 
     @staticmethod
     def _converted(target: Conversion, value: Statement) -> Pipeline:
@@ -301,12 +296,12 @@ class Parser(CommandRules):
         return found
 
     def catch_block(self) -> Block:
-        """catch_block = { "[" "Exception" "]" } block ;  any other type is refused."""
+        """catch_block = { "[" "Exception" "]" [ "," ] } block ;  any other type is refused."""
         self.skip_lines()
-        while types := self.read(_CATCH_TYPES):
-            if types[1].lower() not in _ANY_ERROR:
+        while type_name := self.read(_CATCH_TYPE):
+            if type_name[1].lower() not in _ANY_ERROR:
                 hint = "Write catch { … }, and look at $_ there."
-                self.error("dify-shell does not catch errors by their type.", Span(*types.span()), hint=hint)
+                self.error("dify-shell does not catch errors by their type.", Span(*type_name.span()), hint=hint)
             self.skip_lines()
         return self.block()
 

@@ -40,6 +40,6 @@ _MISPLACED = {
 
 UNSUPPORTED_STATEMENTS: dict[str, tuple[str, str | None]] = {
     **{word: (f"dify-shell does not run {name}.", hint) for word, (name, hint) in _NAMES.items()},
-    **{word: (f"'{word}' belongs behind {place}.", None) for word, place in _MISPLACED.items()},
+    **{word: (f"'{word}' belongs after {place}.", None) for word, place in _MISPLACED.items()},
 }
 """Keyword to message and hint."""

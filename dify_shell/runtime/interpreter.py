@@ -11,6 +11,7 @@ from ..language.parser import parse
 from ..objects import Hashtable, Record, Secret
 from ..spans import Source
 from .binder import bind, bind_input
+from .command import Command
 from .context import Context, Host
 from .members import get_item, get_member, invoke, set_item, set_member
 from .operators import apply_binary, apply_unary, as_list, is_true, match, to_text
@@ -99,8 +100,9 @@ class Interpreter:
                 raise ContinueSignal
 
     def _pipeline(self, pipeline: tree.Pipeline) -> Iterator[Any]:
-        self.state.succeeded = True
         items: Iterator[Any] | None = None
+        if isinstance(pipeline.stages[0], tree.Command):
+            self.state.succeeded = True
         for place, stage in enumerate(pipeline.stages):
             if isinstance(stage, tree.Command):
                 items = self._command(stage, items, last=place == len(pipeline.stages) - 1)
@@ -108,6 +110,7 @@ class Interpreter:
                 raise EvaluationError("System commands are not here yet.", stage.span)
             else:
                 items = iter(_enumerated(self.evaluate(stage)))
+                self.state.succeeded = True
         yield from items or ()
 
     def _command(self, node: tree.Command, items: Iterator[Any] | None, *, last: bool) -> Iterator[Any]:
@@ -122,11 +125,48 @@ class Interpreter:
             environment=self.state.environment,
             has_input=items is not None,
         )
+        if bound.help_wanted:
+            explain = self.registry.get("Get-Help", node.name.span)
+            yield explain.function(Context(self.state, self.host, self.registry), (command.name,))
+            return
+        for value in bound.arguments.values():
+            if isinstance(value, Secret):
+                self.state.redactor.add(value)
         context = Context(self.state, self.host, self.registry, bound.common)
-        arguments = dict(bound.arguments)
-        if items is not None:
-            arguments |= bind_input(command, items)
-        yield from self._learned(_enumerated(command.function(context, **arguments)))
+        yield from self._observed(lambda: self._called(command, context, bound.arguments, items), context)
+
+    def _called(
+        self, command: Command, context: Context, arguments: dict[str, Any], items: Iterator[Any] | None
+    ) -> Iterator[Any]:
+        given = arguments if items is None else arguments | bind_input(command, items)
+        yield from self._learned(_enumerated(command.function(context, **given)))
+
+    def _observed(self, run: Callable[[], Iterator[Any]], context: Context) -> Iterator[Any]:
+        """What a command gives, with what `-ErrorAction`, `-OutVariable` and `-ErrorVariable` say about it."""
+        common = context.common
+        output = self._list_in(common.out_variable)
+        errors = self._list_in(common.error_variable)
+        before = len(self.state.errors)
+        try:
+            for item in run():
+                output.append(item)
+                yield item
+        except DifyShellError as error:
+            if common.error_action not in ("SilentlyContinue", "Ignore"):
+                errors.append(_error_record(error))
+                raise
+            self.state.succeeded = False
+            if common.error_action == "SilentlyContinue":
+                self.state.errors.insert(0, error)
+        errors += [_error_record(error) for error in self.state.errors[: len(self.state.errors) - before]]
+
+    def _list_in(self, name: str) -> list[Any]:
+        """A list kept in the variable `name`, which is added to if it is written `+name`; in none without a name."""
+        if not name:
+            return []
+        kept = as_list(self.state.variables.get(name[1:])) if name.startswith("+") else []
+        self.state.variables[name.removeprefix("+")] = kept
+        return kept
 
     def _learned(self, items: Iterable[Any]) -> Iterator[Any]:
         for item in items:
@@ -158,7 +198,7 @@ class Interpreter:
         except DifyShellError as error:
             if statement.catch is None:
                 raise
-            self._items.append(Record({"Message": error.message}))
+            self._items.append(_error_record(error))
             try:
                 yield from self._statements(statement.catch.statements)
             finally:
@@ -222,6 +262,8 @@ class Interpreter:
             return {"true": True, "false": False}.get(name)
         if name == "?":
             return self.state.succeeded
+        if name == "error":
+            return [_error_record(error) for error in self.state.errors]
         return self.state.variables.get(name)
 
     def _expandable(self, node: tree.ExpandableString) -> str:
@@ -275,6 +317,21 @@ class Interpreter:
         if name not in types:
             raise EvaluationError(f"dify-shell has no type [{node.type_name}].", node.span)
         return to_text(value) if name == "string" else is_true(value) if name == "bool" else convert(value, types[name])
+
+
+class ErrorRecord(Record):
+    """An error as `$_` in a catch block and in `$Error`: its text is its message."""
+
+    __slots__ = ()
+
+    def __str__(self) -> str:
+        return str(self["Message"])
+
+
+def _error_record(error: DifyShellError) -> ErrorRecord:
+    facts = {"Message": error.message, "Hint": error.hint, "ExitCode": error.exit_code}
+    facts |= {name.capitalize(): value for name in ("status", "code", "path") if (value := getattr(error, name, None))}
+    return ErrorRecord({**facts, "Exception": Record(facts)})
 
 
 def _enumerated(value: Any) -> Iterable[Any]:

@@ -24,6 +24,8 @@ def to_text(value: Any) -> str:
     if isinstance(value, float):
         return str(int(value)) if value.is_integer() and abs(value) < 1e15 else repr(value)
     if isinstance(value, Mapping):
+        if type(value).__str__ is not object.__str__:
+            return str(value)
         return "@{" + "; ".join(f"{name}={to_text(inner)}" for name, inner in value.items()) + "}"
     if isinstance(value, Iterable):
         return " ".join(map(to_text, value))
