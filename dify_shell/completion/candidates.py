@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from itertools import islice
 from typing import TYPE_CHECKING
 
 from ..language.tree import Assignment, ForEach, Script, Variable, walk
@@ -21,7 +20,6 @@ if TYPE_CHECKING:
 _FEW = 10
 """Known names found by their beginning; if there are fewer, those that have the text elsewhere follow."""
 
-_ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
 _PLAIN_VARIABLE = re.compile(r"\w+|\?")
 _SCOPES = {"env:": "environment variables of the session", "script:": "variables, as scripts write them"}
 _AUTOMATIC = {
@@ -103,22 +101,26 @@ def values(names: Iterable[str], word: Word) -> list[Suggestion]:
 
 
 def known_names(known: KnownNames, noun: str, word: Word) -> list[Suggestion]:
-    """The names of records that begin with the word, then ids; then, if they are few, names that have it elsewhere."""
-    names: dict[str, str] = {}
-    ids: dict[str, str] = {}
-    for name, description in known.starting_with(noun, word.typed):
-        (ids if _is_id(name) else names)[name] = description
-        if len(names) == MOST:
+    """The names of records that begin with the word; then, if they are few, those that have it elsewhere.
+
+    Each record comes once: an id that describes a name offered before it is left out.
+    """
+    found = _once(known.starting_with(noun, word.typed))
+    if len(found) < _FEW and len(word.typed) >= SHORTEST_PART:
+        found |= _once(_having(known, noun, word.typed.lower()))
+    return [Suggestion(word.quoted(name), name, description) for name, description in found.items()]
+
+
+def _once(names: Iterator[tuple[str, str]]) -> dict[str, str]:
+    found: dict[str, str] = {}
+    described: set[str] = set()
+    for name, description in names:
+        if name not in described:
+            found[name] = description
+            described.add(description)
+        if len(found) == MOST:
             break
-    if word.typed or not names:
-        names |= ids
-    if len(names) < _FEW and len(word.typed) >= SHORTEST_PART:
-        names |= dict(islice(_having(known, noun, word.typed.lower()), MOST))
-    return [Suggestion(word.quoted(name), name, description) for name, description in names.items()]
-
-
-def _is_id(name: str) -> bool:
-    return len(name) == 36 and _ID.fullmatch(name) is not None
+    return found
 
 
 def _having(known: KnownNames, noun: str, part: str) -> Iterator[tuple[str, str]]:

@@ -8,8 +8,16 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from threading import Lock
+from typing import NamedTuple
 
 from ..objects import Record
+
+
+class _Known(NamedTuple):
+    """A name: the place of its property among those that identify, best first, and what else identifies the record."""
+
+    place: int
+    description: str
 
 
 class KnownNames:
@@ -17,8 +25,8 @@ class KnownNames:
 
     def __init__(self) -> None:
         self._lock = Lock()
-        self._names: dict[str, dict[str, str]] = {}
-        self._sorted: dict[str, list[tuple[str, str, str]]] = {}
+        self._names: dict[str, dict[str, _Known]] = {}
+        self._sorted: dict[str, list[list[tuple[str, str, str]]]] = {}
         self._listed: set[str] = set()
 
     def learn(self, record: Record) -> None:
@@ -34,7 +42,7 @@ class KnownNames:
 
     def replace(self, noun: str, records: Iterable[Record]) -> None:
         """Forget the names of `noun` and learn those of `records`, which are all that there are."""
-        known: dict[str, str] = {}
+        known: dict[str, _Known] = {}
         for record in records:
             known |= _identifiers(record)
         with self._lock:
@@ -55,23 +63,33 @@ class KnownNames:
         return noun in self._listed
 
     def starting_with(self, noun: str, prefix: str) -> Iterator[tuple[str, str]]:
-        """The known names of `noun` that begin with `prefix` in any case, sorted, each with its description."""
+        """The known names of `noun` that begin with `prefix` in any case, each with its description.
+
+        They come sorted: first those that identify best, as a rule names, then the others, as a rule ids.
+        """
         with self._lock:
-            names = self._sorted.get(noun)
-            if names is None:
-                known = self._names.get(noun, {})
-                names = sorted((name.lower(), name, description) for name, description in known.items())
-                self._sorted[noun] = names
+            lists = self._sorted.get(noun)
+            if lists is None:
+                lists = self._sorted[noun] = _sorted_by_place(self._names.get(noun, {}))
         folded = prefix.lower()
-        for place in range(bisect_left(names, (folded,)), len(names)):
-            lowered, name, description = names[place]
-            if not lowered.startswith(folded):
-                return
-            yield name, description
+        for names in lists:
+            for position in range(bisect_left(names, (folded,)), len(names)):
+                lowered, name, description = names[position]
+                if not lowered.startswith(folded):
+                    break
+                yield name, description
 
 
-def _identifiers(record: Record) -> dict[str, str]:
-    """Each identifying value of `record`, with the next one that differs from it."""
+def _identifiers(record: Record) -> dict[str, _Known]:
+    """Each identifying value of `record`, with the next one that differs from it as its description."""
     wanted = record.type.identifiers if record.type else ()
-    values = [str(record[name]) for name in wanted if record.get(name)]
-    return {value: next((other for other in values if other != value), "") for value in values}
+    values = [(place, str(record[name])) for place, name in enumerate(wanted) if record.get(name)]
+    return {value: _Known(place, next((other for _, other in values if other != value), "")) for place, value in values}
+
+
+def _sorted_by_place(known: dict[str, _Known]) -> list[list[tuple[str, str, str]]]:
+    """By place, the names folded, as they are, and described."""
+    lists: dict[int, list[tuple[str, str, str]]] = {}
+    for name, (place, description) in known.items():
+        lists.setdefault(place, []).append((name.lower(), name, description))
+    return [sorted(lists[place]) for place in sorted(lists)]

@@ -10,6 +10,8 @@ from hypothesis import strategies as st
 
 from dify_shell.completion.complete import complete
 from dify_shell.completion.suggestion import MOST
+from dify_shell.language.parser import parse
+from dify_shell.language.tree import Command, Pipeline, String
 from dify_shell.objects import Record
 from dify_shell.runtime.state import ShellState
 
@@ -138,24 +140,24 @@ NAMES = {
     "get-app plain, supp": ["'Support Bot'", "'Support Desk'"],
     "get-app desk": ["'Support Desk'"],
     "get-app a000": [f"a000000{number}-0000-4000-8000-000000000000" for number in range(5)],
-    "get-app ": ["'It''s ours'", "plain", "'Prod $x'", "'Support Bot'", "'Support Desk'"],
     "get-app (supp": [],
 }
 
 
 @pytest.mark.parametrize(("text", "expected"), NAMES.items())
 def test_known_names(text: str, expected: list[str], state: ShellState) -> None:
-    """Quoted as they must be; ids only when they are begun."""
     assert texts(text, state) == expected
+
+
+def test_a_record_is_offered_once_by_the_name_that_says_most(state: ShellState) -> None:
+    """Its id is there once it is begun."""
+    assert texts("get-app ", state) == ["'It''s ours'", "plain", "'Prod $x'", "'Support Bot'", "'Support Desk'"]
 
 
 @pytest.mark.parametrize(
     "name", ["日本語アプリ", "🚀 Launch", "מוקד", "👨‍👩‍👧", "5", "1e3", "-x", "a;b", "a|b", "#1", "“x”", "@x"]
 )
 def test_names_in_any_script_bind_as_they_are(name: str, state: ShellState) -> None:
-    from dify_shell.language.parser import parse
-    from dify_shell.language.tree import Command, Pipeline, String
-
     state.known_names.replace("App", [app(name)])
     (text,) = texts("get-app ", state)
     (statement,) = parse(f"get-app {text}").check().statements

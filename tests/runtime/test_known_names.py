@@ -21,7 +21,13 @@ def known(*records: Record) -> KnownNames:
 
 def test_each_identifier_is_offered_and_described_by_the_other() -> None:
     names = known(app("Support Bot", "1f3a"))
-    assert list(names.starting_with("App", "")) == [("1f3a", "Support Bot"), ("Support Bot", "1f3a")]
+    assert list(names.starting_with("App", "")) == [("Support Bot", "1f3a"), ("1f3a", "Support Bot")]
+
+
+def test_names_come_before_ids() -> None:
+    names = known(app("Beta", "a1"), app("alpha", "b2"))
+    assert [name for name, _ in names.starting_with("App", "")] == ["alpha", "Beta", "a1", "b2"]
+    assert [name for name, _ in names.starting_with("App", "a")] == ["alpha", "a1"]
 
 
 def test_a_prefix_matches_in_any_case_and_the_names_come_sorted() -> None:
@@ -58,7 +64,7 @@ def test_seeing_one_record_is_not_knowing_them_all() -> None:
 def test_replacing_drops_what_is_gone() -> None:
     names = known(app("Old", "1"))
     names.replace("App", [app("New", "2")])
-    assert [name for name, _ in names.starting_with("App", "")] == ["2", "New"]
+    assert [name for name, _ in names.starting_with("App", "")] == ["New", "2"]
 
 
 def test_forgetting_drops_one_noun_or_all() -> None:
