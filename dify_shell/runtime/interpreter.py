@@ -107,11 +107,26 @@ class Interpreter:
             if isinstance(stage, tree.Command):
                 items = self._command(stage, items, last=place == len(pipeline.stages) - 1)
             elif isinstance(stage, tree.SystemCommand):
-                raise EvaluationError("System commands are not here yet.", stage.span)
+                raise EvaluationError("dify-shell does not run system commands yet.", stage.span)
             else:
                 items = iter(_enumerated(self.evaluate(stage)))
                 self.state.succeeded = True
-        yield from items or ()
+        if pipeline.redirection:
+            self._write(items or iter(()), pipeline.redirection)
+        else:
+            yield from items or ()
+
+    def _write(self, items: Iterator[Any], redirection: tree.Redirection) -> None:
+        """Put the output into a file, as `Out-File` does; into `$null`, nowhere."""
+        path = self.evaluate(redirection.target)
+        if path is None:
+            for _ in items:
+                pass
+            return
+        out_file = self.registry.get("Out-File", redirection.span).function
+        out_file(
+            Context(self.state, self.host, self.registry), to_text(path), input_object=items, append=redirection.append
+        )
 
     def _command(self, node: tree.Command, items: Iterator[Any] | None, *, last: bool) -> Iterator[Any]:
         name = node.name.value if isinstance(node.name, tree.String) else to_text(self.evaluate(node.name))

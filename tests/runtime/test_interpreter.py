@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -75,3 +76,10 @@ def test_exit_leaves_with_a_status(shell: Any) -> None:
     with pytest.raises(ExitShell) as leaving:
         shell("exit 3")
     assert leaving.value.status == 3
+
+
+def test_the_output_can_go_to_a_file(connected: Any, tmp_path: Path) -> None:
+    file = tmp_path / "apps.txt"
+    assert connected(f"apps | select -First 1 | foreach Name > '{file}'; 'more' >> '{file}'; 'gone' > $null") == []
+    assert file.read_text(encoding="utf-8") == "Support Bot\nmore\n"
+    assert [path.name for path in tmp_path.iterdir()] == ["apps.txt"]
