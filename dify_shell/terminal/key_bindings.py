@@ -9,7 +9,7 @@ from prompt_toolkit.key_binding import KeyBindings, KeyPressEvent
 from prompt_toolkit.keys import Keys
 
 from ..language.paste import clean
-from .validator import should_continue
+from .validator import indentation, should_continue
 
 
 def key_bindings() -> KeyBindings:
@@ -33,7 +33,7 @@ def _enter(event: KeyPressEvent) -> None:
     """Run what is complete, go on with what is not."""
     buffer = event.current_buffer
     if should_continue(buffer.text):
-        buffer.newline(copy_margin=not buffer.document.current_line.isspace())
+        buffer.insert_text("\n" + indentation(buffer.document.text_before_cursor))
     else:
         buffer.validate_and_handle()
 
