@@ -58,9 +58,11 @@ _HERE_HEADER = re.compile(r"""@(["'])[^\S\r\n]*(?=[\r\n]|\Z)""")
 _HERE_SINGLE = re.compile(rf"(?:{NEWLINE})(?:(.*?)(?:{NEWLINE}))??'@|(?:{NEWLINE})?(.*)", re.DOTALL)
 _HERE_DOUBLE_END = re.compile(rf'(?:{NEWLINE})"@')
 
-_PLAIN_WORD = re.compile(rf"[^\s|;&(){{}}<>,'`${DOUBLE_QUOTES}]+(?={WORD_END})(?:(?<!:=)|(?!{{))")
+_IN_WORD = rf"[^\s|;&(){{}}<>,'`${DOUBLE_QUOTES}:]"
+_NO_JSON = r":(?!=[\[{])"
+_PLAIN_WORD = re.compile(rf"{_IN_WORD}*(?:{_NO_JSON}{_IN_WORD}*)*(?={WORD_END})")
 _WORD = re.compile(
-    rf"""(?P<json>(?<=:=)(?=[\[{{])) | (?P<text>(?:[^\s|;&(){{}}<>,'`${DOUBLE_QUOTES}:]|:(?!=[\[{{]))+|:=)
+    rf"""(?P<json>(?<=:=)(?=[\[{{])) | (?P<text>(?:{_IN_WORD}|{_NO_JSON})+|:=)
     | (?P<double>[{DOUBLE_QUOTES}]) | (?P<single>')
     | (?P<escape>`(?:u\{{[0-9a-f]{{1,6}}\}}|[^\r\n])) | {_EXPANSION} | (?P<other>\$)""",
     _FLAGS,
