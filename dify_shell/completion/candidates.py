@@ -68,17 +68,23 @@ _OPERATORS = {
 def commands(registry: Registry, word: Word, *, has_input: bool = False) -> list[Suggestion]:
     """Commands by their short names and aliases; by their cmdlet names once a capital is typed, or nothing else fits.
 
-    While nothing is typed, each comes once, in the order of the help index, by the name that is typed most.
+    While nothing is typed, each comes once, in the order of the help index.
     With `has_input` those that take piped objects come alone, if there are any.
     """
     taking = [command for command in registry if not has_input or command.pipeline_parameter]
     if not word.typed:
-        return [_command([*command.aliases, command.short_name][0], command, word) for command in taking]
+        return [_command(_briefest(command), command, word) for command in taking]
     cmdlets = [(command.name, command) for command in taking]
     short = [(name, command) for command in taking for name in (command.short_name, *command.aliases)]
     first, second = (cmdlets, short) if any(map(str.isupper, word.typed)) else (short, cmdlets)
     found = _named(first, word) or _named(second, word)
     return found or (commands(registry, word) if has_input else [])
+
+
+def _briefest(command: Command) -> str:
+    """The first alias that spells out a word of the short name (`apps`, `where`, not `gci`), or else that name."""
+    parts = tuple(command.short_name.split("-"))
+    return next((alias for alias in command.aliases if alias.startswith(parts)), command.short_name)
 
 
 def _named(names: list[tuple[str, Command]], word: Word) -> list[Suggestion]:

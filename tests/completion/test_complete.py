@@ -59,6 +59,7 @@ def test_commands(text: str, expected: list[str], state: ShellState) -> None:
 def test_while_nothing_is_typed_each_command_comes_once(state: ShellState) -> None:
     found = completions("", state).suggestions
     assert [one.text for one in found][:4] == ["connect", "apps", "remove-app", "workspaces"]
+    assert [one.text for one in found][-2:] == ["get-content", "set-configuration"]
     assert len(found) == len(REGISTRY)
     assert found[0].description == "Sign in."
 
