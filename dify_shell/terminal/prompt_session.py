@@ -98,7 +98,7 @@ class Prompt:
     def _names_arrived(self) -> None:
         """Called by a thread: let the menu show them."""
         app = self.session.app
-        if app.loop and app.context:
+        if app.loop and app.context is not None:  # a context without variables is false
             with suppress(RuntimeError):  # the prompt has just ended
                 app.loop.call_soon_threadsafe(self._complete_again, context=app.context.copy())
 
