@@ -133,7 +133,7 @@ def _shell(state: ShellState, *, interactive: bool, plain: bool) -> Shell:
         width=_terminal_width,
         pager=lambda: pager(state.environment) if interactive and not plain else None,
     )
-    registry = Registry(all_commands())
+    registry = Registry(all_commands)
     interpreter = Interpreter(registry, state, _host(screen, interactive, plain))
     return Shell(state, registry, screen, interpreter, plain)
 

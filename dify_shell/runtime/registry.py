@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -47,16 +47,25 @@ class Registry:
     """All commands, in the order of the help index.
 
     Names match in any case, and whether the noun begins with `Dify` or `PSDify`.
-    Two commands that claim one name are a mistake in the program: ValueError.
+    Two commands that claim one name are a mistake in the program: ValueError when the first one is looked up.
+    A function that gives the commands is called then, too: the prompt need not wait for what declares them.
     """
 
-    def __init__(self, commands: Iterable[Command]) -> None:
-        self._commands = tuple(commands)
-        self._by_name: dict[str, Command] = {}
+    def __init__(self, commands: Iterable[Command] | Callable[[], Iterable[Command]]) -> None:
+        self._given = commands
+
+    @cached_property
+    def _commands(self) -> tuple[Command, ...]:
+        return tuple(self._given() if callable(self._given) else self._given)
+
+    @cached_property
+    def _by_name(self) -> dict[str, Command]:
+        by_name: dict[str, Command] = {}
         for command in self._commands:
             for name in command.names:
-                if self._by_name.setdefault(_key(name), command) is not command:
-                    raise ValueError(f"{command} and {self._by_name[_key(name)]} are both called {name}")
+                if by_name.setdefault(_key(name), command) is not command:
+                    raise ValueError(f"{command} and {by_name[_key(name)]} are both called {name}")
+        return by_name
 
     def __iter__(self) -> Iterator[Command]:
         return iter(self._commands)

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import signal
+import sys
 from contextlib import suppress
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from prompt_toolkit import PromptSession
-from prompt_toolkit.completion import CompleteEvent
+from prompt_toolkit.completion import CompleteEvent, Completer, DynamicCompleter
 from prompt_toolkit.enums import EditingMode
 from prompt_toolkit.filters import Always, Condition
 from prompt_toolkit.output import ColorDepth
@@ -15,14 +17,12 @@ from prompt_toolkit.renderer import CPR_Support, Renderer
 from prompt_toolkit.styles import Style
 
 from ..render.themes import STYLES
-from .completer import ShellCompleter
 from .highlighter import Highlighter, SecretMask
 from .key_bindings import key_bindings
-from .name_refresher import NameRefresher
 from .prompt_history import HistorySuggestion, PromptHistory
 from .prompt_text import CONTINUATION, bar_text, prompt_text
 from .settings import wants_vi
-from .warm_up import start_warming_up
+from .warm_up import import_http, run_aside
 
 if TYPE_CHECKING:
     from prompt_toolkit.application import Application
@@ -32,6 +32,9 @@ if TYPE_CHECKING:
     from .history import History
 
 MINUTE = 60.0
+
+SWITCH_INTERVAL = 0.0005
+"""Seconds until a thread that waits for the interpreter gets it, a tenth of Python's own: keys do not wait for others."""
 
 ESCAPE_TIMEOUT = 0.05
 """Seconds after which Escape is a key and not the beginning of an arrow's code."""
@@ -50,13 +53,13 @@ class Prompt:
     def __init__(self, registry: Registry, state: ShellState, history: History, *, colour: bool) -> None:
         self._state = state
         self._history = history
-        self._names = NameRefresher(registry, state, self._names_arrived)
+        self._registry = registry
         self.session: PromptSession[str] = PromptSession(
             lambda: prompt_text(state),
             multiline=True,
             prompt_continuation=CONTINUATION,
             bottom_toolbar=lambda: bar_text(state),
-            completer=ShellCompleter(registry, state, self._names.want),
+            completer=DynamicCompleter(lambda: self._completer),
             lexer=Highlighter(registry),
             input_processors=[SecretMask(registry)],
             history=PromptHistory(history),
@@ -86,9 +89,26 @@ class Prompt:
         finally:
             _stop_asking_in_vain(self.session.app.renderer)
 
+    @cached_property
+    def _completer(self) -> Completer:
+        from .completer import ShellCompleter
+        from .name_refresher import NameRefresher
+
+        names = NameRefresher(self._registry, self._state, self._names_arrived)
+        return ShellCompleter(self._registry, self._state, names.want)
+
     def _after_first_drawing(self, app: Application[str]) -> None:
+        """Load what the first keys need."""
         app.after_render -= self._after_first_drawing
-        start_warming_up(self._history.load)
+        app.after_render += self._after_first_key
+        sys.setswitchinterval(SWITCH_INTERVAL)
+        run_aside(self._history.load, lambda: self._registry.find(""), lambda: self._completer)
+
+    def _after_first_key(self, app: Application[str]) -> None:
+        """Load what the first command needs. Not before: a shell that is only opened stays small."""
+        if self.session.default_buffer.text:
+            app.after_render -= self._after_first_key
+            run_aside(import_http)
 
     def _holds_no_secret(self) -> bool:
         """Whether an editor may see the text: it is handed over in a file."""

@@ -1,9 +1,8 @@
-"""Loading what the first command needs while the user reads the prompt."""
+"""Loading, while the user looks and types, what will be needed next."""
 
 from __future__ import annotations
 
 import gc
-import sys
 import time
 from collections.abc import Callable
 from contextlib import suppress
@@ -11,15 +10,10 @@ from importlib import import_module
 from threading import Thread
 
 PAUSE = 0.01
-"""Seconds between two steps, in which a key is answered."""
+"""Seconds between two steps."""
 
-SWITCH_INTERVAL = 0.0005
-"""Seconds until a thread that waits for the interpreter gets it, a tenth of Python's own: keys go first."""
-
-MODULES = (
-    "ssl",
+HTTP_MODULES = (
     "http.client",
-    "email.parser",
     "http.cookiejar",
     "urllib3",
     "charset_normalizer",
@@ -30,20 +24,25 @@ MODULES = (
 """What the first call of the API imports, in small steps."""
 
 
-def start_warming_up(*tasks: Callable[[], None]) -> None:
-    """Run `tasks` and import `MODULES` on a thread of its own, giving way to the keyboard."""
-    Thread(target=_warm_up, args=(tasks,), daemon=True).start()
+def run_aside(*tasks: Callable[[], object]) -> None:
+    """Run `tasks`, one after the other, on a thread of their own.
+
+    A task that fails does so silently: what it was to prepare fails with its own words when it is needed.
+    """
+    Thread(target=_run, args=(tasks,), daemon=True).start()
 
 
-def _warm_up(tasks: tuple[Callable[[], None], ...]) -> None:
-    usual = sys.getswitchinterval()
-    sys.setswitchinterval(SWITCH_INTERVAL)
-    for task in tasks:
-        task()
-    with suppress(Exception):  # what cannot be loaded says so when it is needed
-        for name in MODULES:
-            time.sleep(PAUSE)
-            import_module(name)
-    sys.setswitchinterval(usual)
-    gc.freeze()  # what is loaded now stays for good and need not be searched
+def import_http() -> None:
+    """Import what calls the API. Nothing of it is garbage, now or later, so the collector need not look at it."""
+    gc.disable()
+    for name in HTTP_MODULES:
+        time.sleep(PAUSE)
+        import_module(name)
+    gc.freeze()
     gc.enable()
+
+
+def _run(tasks: tuple[Callable[[], object], ...]) -> None:
+    for task in tasks:
+        with suppress(Exception):
+            task()

@@ -63,7 +63,20 @@ def test_commands_come_in_the_order_given() -> None:
 
 def test_two_commands_with_one_name_are_a_mistake_in_the_program() -> None:
     with pytest.raises(ValueError, match="both called apps"):
-        Registry([GET_APP, Command("Get-DifyAppList", run, aliases=("apps",))])
+        Registry([GET_APP, Command("Get-DifyAppList", run, aliases=("apps",))]).find("apps")
+
+
+def test_commands_are_declared_when_the_first_is_looked_up() -> None:
+    asked: list[str] = []
+
+    def commands() -> list[Command]:
+        asked.append("commands")
+        return [GET_APP]
+
+    registry = Registry(commands)
+    assert asked == []
+    assert registry.find("get-app") is registry.find("Get-DifyApp") is GET_APP
+    assert asked == ["commands"]
 
 
 def test_names_are_completed_from_a_prefix_in_any_case() -> None:
