@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 MINUTE = 60.0
 
 SWITCH_INTERVAL = 0.0005
-"""Seconds until a thread that waits for the interpreter gets it, a tenth of Python's own: keys do not wait for others."""
+"""Seconds until a thread that waits for the interpreter gets it, a tenth of Python's own: keys do not wait."""
 
 ESCAPE_TIMEOUT = 0.05
 """Seconds after which Escape is a key and not the beginning of an arrow's code."""
