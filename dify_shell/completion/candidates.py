@@ -113,7 +113,7 @@ def known_names(known: KnownNames, noun: str, word: Word) -> list[Suggestion]:
     """
     found = _once(known.starting_with(noun, word.typed))
     if len(found) < _FEW and len(word.typed) >= SHORTEST_PART:
-        found |= _once(_having(known, noun, word.typed.lower()))
+        found |= _once(known.containing(noun, word.typed))
     return [Suggestion(word.quoted(name), name, description) for name, description in found.items()]
 
 
@@ -127,10 +127,6 @@ def _once(names: Iterator[tuple[str, str]]) -> dict[str, str]:
         if len(found) == MOST:
             break
     return found
-
-
-def _having(known: KnownNames, noun: str, part: str) -> Iterator[tuple[str, str]]:
-    return ((name, description) for name, description in known.starting_with(noun, "") if part in name.lower())
 
 
 def variables(variable: Variable, typed: str, state: ShellState, script: Script) -> list[Suggestion]:

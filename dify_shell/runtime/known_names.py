@@ -5,8 +5,9 @@ Records are learned on the main thread and listed anew on a background one, whil
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
+from itertools import accumulate
 from threading import Lock
 from typing import NamedTuple
 
@@ -20,13 +21,24 @@ class _Known(NamedTuple):
     description: str
 
 
+class _Sorted(NamedTuple):
+    """The names of one place: `entries` are folded, as they are, and described.
+
+    `text` has the folded names one below the other, each from its offset in `starts` on: one search goes through all.
+    """
+
+    entries: list[tuple[str, str, str]]
+    text: str
+    starts: list[int]
+
+
 class KnownNames:
-    """Values of the identifying properties of records, by noun (`App`), found by prefix without a scan."""
+    """Values of the identifying properties of records, by noun (`App`), found without looking at each."""
 
     def __init__(self) -> None:
         self._lock = Lock()
         self._names: dict[str, dict[str, _Known]] = {}
-        self._sorted: dict[str, list[list[tuple[str, str, str]]]] = {}
+        self._sorted: dict[str, list[_Sorted]] = {}
         self._listed: set[str] = set()
 
     def learn(self, record: Record) -> None:
@@ -45,9 +57,10 @@ class KnownNames:
         known: dict[str, _Known] = {}
         for record in records:
             known |= _identifiers(record)
+        lists = _sorted_by_place(known)  # here, on the background thread, and not at the next key
         with self._lock:
             self._names[noun] = known
-            self._sorted.pop(noun, None)
+            self._sorted[noun] = lists
             self._listed.add(noun)
 
     def forget(self, noun: str | None = None) -> None:
@@ -67,17 +80,30 @@ class KnownNames:
 
         They come sorted: first those that identify best, as a rule names, then the others, as a rule ids.
         """
+        folded = prefix.lower()
+        for names in self._by_place(noun):
+            for position in range(bisect_left(names.entries, (folded,)), len(names.entries)):
+                lowered, name, description = names.entries[position]
+                if not lowered.startswith(folded):
+                    break
+                yield name, description
+
+    def containing(self, noun: str, part: str) -> Iterator[tuple[str, str]]:
+        """The known names of `noun` that have `part` in them in any case, each with its description; likewise sorted."""
+        folded = part.lower()
+        for names in self._by_place(noun):
+            found = names.text.find(folded)
+            while found >= 0:
+                position = bisect_right(names.starts, found) - 1
+                yield names.entries[position][1:]
+                found = names.text.find(folded, names.starts[position] + len(names.entries[position][0]) + 1)
+
+    def _by_place(self, noun: str) -> list[_Sorted]:
         with self._lock:
             lists = self._sorted.get(noun)
             if lists is None:
                 lists = self._sorted[noun] = _sorted_by_place(self._names.get(noun, {}))
-        folded = prefix.lower()
-        for names in lists:
-            for position in range(bisect_left(names, (folded,)), len(names)):
-                lowered, name, description = names[position]
-                if not lowered.startswith(folded):
-                    break
-                yield name, description
+        return lists
 
 
 def _identifiers(record: Record) -> dict[str, _Known]:
@@ -87,9 +113,15 @@ def _identifiers(record: Record) -> dict[str, _Known]:
     return {value: _Known(place, next((other for _, other in values if other != value), "")) for place, value in values}
 
 
-def _sorted_by_place(known: dict[str, _Known]) -> list[list[tuple[str, str, str]]]:
-    """By place, the names folded, as they are, and described."""
+def _sorted_by_place(known: dict[str, _Known]) -> list[_Sorted]:
     lists: dict[int, list[tuple[str, str, str]]] = {}
     for name, (place, description) in known.items():
         lists.setdefault(place, []).append((name.lower(), name, description))
-    return [sorted(lists[place]) for place in sorted(lists)]
+    return [_sorted(lists[place]) for place in sorted(lists)]
+
+
+def _sorted(entries: list[tuple[str, str, str]]) -> _Sorted:
+    entries.sort()
+    folded = [name for name, _, _ in entries]
+    starts = [0, *accumulate(len(name) + 1 for name in folded)]
+    return _Sorted(entries, "\n".join(folded), starts[:-1])

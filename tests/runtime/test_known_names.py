@@ -83,3 +83,10 @@ def test_a_listing_that_changes_while_it_is_read_does_no_harm() -> None:
     first = next(offered)
     names.forget()
     assert [first, *offered] == [("One", "1"), ("Only", "2")]
+
+
+def test_names_are_found_by_any_part_of_them_each_once() -> None:
+    names = known(app("Support bot", "1"), app("Robot bots", "2"), app("Sales", "b0t"), app("Other", "3"))
+    assert list(names.containing("App", "BOT")) == [("Robot bots", "2"), ("Support bot", "1")]
+    assert [name for name, _ in names.containing("App", "s")] == ["Robot bots", "Sales", "Support bot"]
+    assert not list(names.containing("App", "none"))
