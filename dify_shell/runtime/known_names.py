@@ -89,7 +89,7 @@ class KnownNames:
                 yield name, description
 
     def containing(self, noun: str, part: str) -> Iterator[tuple[str, str]]:
-        """The known names of `noun` that have `part` in them in any case, each with its description; likewise sorted."""
+        """The known names of `noun` that have `part` in them in any case, sorted and described likewise."""
         folded = part.lower()
         for names in self._by_place(noun):
             found = names.text.find(folded)
