@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from ..spans import Source
 
 _NUMBER = re.compile(NUMBER, re.IGNORECASE)
-_TYPE = re.compile(r"\[\s*(\w[\w.]*(?:\[[\w.,\s\[\]]*\])?)\s*\]")
+_TYPE = re.compile(r"\[\s*(\w[\w.]*(?:\[[\w.,\s]*(?:\[[\w.,\s]*\][\w.,\s]*)*\])*)\s*\]")
 _ATTRIBUTE = re.compile(r"\[\s*\w+\s*\(")
 _MEMBER_DOT = re.compile(r"\.(?![.\d])")
 _MEMBER_NAME = re.compile(r"[^\W\d]\w*")

@@ -51,7 +51,6 @@ def _here_double() -> re.Pattern[str]:
 
 
 _PLAIN_DOUBLE = re.compile('"([^"`$]*)"(?!")')
-_DOUBLED_SINGLE = re.compile(rf"([{SINGLE_QUOTES}])[{SINGLE_QUOTES}]")
 
 _NEWLINE = re.compile(NEWLINE)
 _HERE_HEADER = re.compile(r"""@(["'])[^\S\r\n]*(?=[\r\n]|\Z)""")
@@ -141,11 +140,12 @@ class TextRules(Tokenizer):
     def single_quoted(self) -> String:
         """single_quoted = "'" { character | "''" } "'" ;"""
         start = self.position
-        match = self.match(_single_quoted("'" if self.text[start] == "'" else SINGLE_QUOTES))
+        quotes = "'" if self.text[start] == "'" else SINGLE_QUOTES
+        match = self.match(_single_quoted(quotes))
         self.position = match.end()
         if match[2] is None:
             self._not_ended(start, start + 1)
-        return String(Span(*match.span()), _DOUBLED_SINGLE.sub(r"\1", match[1]), "single")
+        return String(Span(*match.span()), re.sub(f"([{quotes}])[{quotes}]", r"\1", match[1]), "single")
 
     def double_quoted(self) -> String | ExpandableString:
         """double_quoted = '"' { character | '""' | escape | variable | sub_expression } '"' ;"""

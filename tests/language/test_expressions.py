@@ -98,6 +98,8 @@ def test_numbers_and_variables(text: str, tree: str) -> None:
         ),
         ("[ordered]@{}", "Conversion('ordered', HashtableLiteral(()))"),
         ("[PSCustomObject]@{}", "Conversion('PSCustomObject', HashtableLiteral(()))"),
+        ("[int][string[]]$x", "Conversion('int', Conversion('string[]', Variable('', 'x')))"),
+        ("[string[]][array]$x", "Conversion('string[]', Conversion('array', Variable('', 'x')))"),
         ("[string[]]$x", "Conversion('string[]', Variable('', 'x'))"),
         (
             "[System.Collections.Generic.List[string]]$x",
