@@ -127,7 +127,9 @@ def _expandable_word(parts: tuple[Expression, ...]) -> str:
         else:
             word = _SPECIAL_IN_WORD.sub(_escaped, part.value)
             text += f"`{word}" if text and word[0] in ".[" else word
-    return text + '""' if len(parts) == 1 else text
+    if len(parts) > 1:
+        return text
+    return text + ("''" if text.endswith('"') else '""')  # quotes make a text of a single value
 
 
 # Values

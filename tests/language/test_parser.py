@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import os
 import re
-from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -15,9 +13,6 @@ from dify_shell.language.parser import parse
 from dify_shell.language.tree import walk
 from dify_shell.language.unsupported import UNSUPPORTED_STATEMENTS
 from dify_shell.spans import Source, Span
-
-SHARED = Path(os.environ.get("DIFY_SHELL_SHARED", Path(__file__).parents[3] / "shared"))
-SNIPPETS = SHARED / "reference" / "snippets.md"
 
 ONE = "Pipeline((Number(1),), None)"
 TWO = "Pipeline((Number(2),), None)"
@@ -267,16 +262,3 @@ def test_any_text_has_a_tree_or_errors_within_it(text: str) -> None:
         assert span.start in whole
         assert span.end in whole
         assert span.start <= span.end
-
-
-@pytest.mark.parametrize(
-    "block",
-    re.findall(r"```\w*\n(.*?)```", SNIPPETS.read_text(encoding="utf-8"), re.DOTALL)
-    if SNIPPETS.exists()
-    else [pytest.param("", marks=pytest.mark.skip(f"needs {SNIPPETS}"))],
-)
-def test_what_users_paste_parses(block: str) -> None:
-    """And each beginning of it is either finished at its line's end, or knows what is missing."""
-    assert not parse(block).errors
-    for end in range(len(block)):
-        parse(block[:end])

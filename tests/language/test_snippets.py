@@ -20,3 +20,13 @@ BLOCKS = re.findall(r"```(?:powershell)?\n(.*?)```", TEXT, re.DOTALL)
 @pytest.mark.parametrize("block", BLOCKS)
 def test_a_block_can_be_read(block: str) -> None:
     assert parse(block).errors == ()
+
+
+@pytest.mark.skipif(not BLOCKS, reason="the shared reference is not here")
+@pytest.mark.parametrize("block", BLOCKS)
+def test_a_block_that_is_being_typed_has_a_tree(block: str) -> None:
+    """Colours, menu and masking read it at every key."""
+    for end in range(len(block)):
+        typed = block[:end]
+        statements = parse(typed).script.statements
+        assert bool(statements) == bool(typed.strip()) or typed.lstrip().startswith("#")
