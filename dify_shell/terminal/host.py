@@ -32,10 +32,8 @@ class PromptHost(PlainHost):
 
     def _read(self, question: str, secret: bool) -> str:
         from prompt_toolkit import PromptSession
-        from prompt_toolkit.output import create_output
-        from prompt_toolkit.output.vt100 import Vt100_Output
+        from prompt_toolkit.renderer import CPR_Support
 
-        output = create_output()
-        if isinstance(output, Vt100_Output):
-            output.enable_cpr = False  # a question has no menu, so where it stands does not matter
-        return PromptSession[str](question, is_password=secret, output=output, enable_suspend=True).prompt()
+        session = PromptSession[str](question, is_password=secret, enable_suspend=True)
+        session.app.renderer.cpr_support = CPR_Support.NOT_SUPPORTED  # where a question stands does not matter
+        return session.prompt()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import signal
 import sys
+from collections.abc import Callable
 from contextlib import suppress
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -76,7 +77,9 @@ class Prompt:
         # Not through the session, which would give up completing while typing for it.
         self.session.default_buffer.enable_history_search = Always()
         _adapt(self.session.app)
-        self.session.app.after_render += self._after_first_drawing
+        self.session.app.after_render += _once(self._prepare_for_keys)
+        # With the first key and not before, so that a shell that nobody uses stays small.
+        self.session.default_buffer.on_text_insert += _once(lambda: run_aside(import_http))
 
     def read(self) -> str:
         """What the user wants to run. Raises KeyboardInterrupt on Ctrl-C and EOFError on Ctrl-D."""
@@ -97,18 +100,10 @@ class Prompt:
         names = NameRefresher(self._registry, self._state, self._names_arrived)
         return ShellCompleter(self._registry, self._state, names.want)
 
-    def _after_first_drawing(self, app: Application[str]) -> None:
-        """Load what the first keys need."""
-        app.after_render -= self._after_first_drawing
-        app.after_render += self._after_first_key
+    def _prepare_for_keys(self) -> None:
+        """Load what the first keys need, now that the prompt is drawn."""
         sys.setswitchinterval(SWITCH_INTERVAL)
         run_aside(self._history.load, lambda: self._registry.find(""), lambda: self._completer)
-
-    def _after_first_key(self, app: Application[str]) -> None:
-        """Load what the first command needs. Not before: a shell that is only opened stays small."""
-        if self.session.default_buffer.text:
-            app.after_render -= self._after_first_key
-            run_aside(import_http)
 
     def _holds_no_secret(self) -> bool:
         """Whether an editor may see the text: it is handed over in a file."""
@@ -127,6 +122,12 @@ class Prompt:
         if buffer.complete_state is None or buffer.complete_state.complete_index is None:
             buffer.complete_state = None
             buffer.start_completion(complete_event=CompleteEvent(text_inserted=True))
+
+
+def _once(action: Callable[[], None]) -> Callable[[object], None]:
+    """A handler of an event: it acts the first time."""
+    actions = [action]
+    return lambda sender: actions.pop()() if actions else None
 
 
 def _adapt(app: Application[str]) -> None:

@@ -43,6 +43,7 @@ def run_repl(interpreter: Interpreter, state: ShellState, screen: Screen, reader
         except ExitShell as leaving:
             return leaving.status
         except KeyboardInterrupt:
+            screen.remark("")  # the terminal has echoed ^C
             screen.report(Cancelled())
         except Exception as error:  # whatever it is, the session must not be lost to it
             screen.report(error, debug="-debug" in text.lower())

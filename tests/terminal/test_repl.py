@@ -123,7 +123,7 @@ def test_a_mistake_of_ours_gives_an_apology_and_no_traceback(shell: Shell) -> No
 
 def test_control_c_drops_the_line_or_stops_the_command(shell: Shell) -> None:
     shell.run(control_c, "test-interrupt", "write-echo on")
-    assert shell.errors.getvalue() == "Interrupted.\n"
+    assert shell.errors.getvalue() == "\nInterrupted.\n"
     assert shell.output.getvalue() == "on\n"
 
 
