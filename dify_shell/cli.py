@@ -70,6 +70,8 @@ def _run_script(shell: Shell, source: Source) -> int:
     except DifyShellError as error:
         shell.screen.report(error)
         return error.exit_code
+    except BrokenPipeError:  # nobody reads on, as behind `| head`
+        return 0
     except Exception as bug:  # ours: the screen apologises
         shell.screen.report(bug)
         return FAILED
