@@ -77,7 +77,8 @@ class Screen:
     def message(self, kind: MessageKind, text: str) -> None:
         """Show a line beside the output; information is what a script says, so it goes where output goes."""
         if kind == "information":
-            self._write(self._redactor.clean(clean(text)) + "\n")
+            write = self._pager.write if self._pager else self._write
+            write(self._redactor.clean(clean(text)) + "\n")
         else:
             style = "warning" if kind == "warning" else "hint"
             self._write_beside(paint(style, f"{kind.upper()}: {clean(text)}", self.colour))
@@ -131,11 +132,15 @@ class Screen:
                 self._output.flush()
 
     def _write_beside(self, text: str) -> None:
-        """Write a line to the errors, below what has been put out so far."""
+        """Write a line to the errors, below what has been put out so far; that may still be on its way to a pager."""
+        line = self._redactor.clean(text) + "\n"
+        if self._pager and self._errors.isatty():
+            self._pager.write(line)
+            return
         with self._lock:
             self._erase_progress()
             self._output.flush()
-            self._errors.write(self._redactor.clean(text) + "\n")
+            self._errors.write(line)
             self._errors.flush()
 
     def _erase_progress(self) -> None:

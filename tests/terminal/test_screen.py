@@ -101,6 +101,20 @@ def test_a_question_ends_the_pager_first(monkeypatch: pytest.MonkeyPatch) -> Non
     assert streams.output.getvalue() == "before\nafter\n"
 
 
+def test_messages_and_paged_output_keep_their_order(monkeypatch: pytest.MonkeyPatch) -> None:
+    streams = Streams(pager=lambda: "no-such-program")
+    monkeypatch.setattr(streams.errors, "isatty", lambda: True)
+
+    def source() -> Iterator[str]:
+        yield "one"
+        streams.screen.message("information", "two")
+        streams.screen.message("warning", "three")
+        yield "four"
+
+    streams.screen.show(source())
+    assert streams.output.getvalue() == "one\ntwo\nWARNING: three\nfour\n"
+
+
 def test_secrets_are_blotted_out_everywhere(streams: Streams) -> None:
     streams.redactor.add(Secret("open-sesame"))
     streams.screen.show(iter(["say open-sesame"]))
