@@ -48,5 +48,6 @@ def test_an_example_does_what_it_shows(
 
 
 @pytest.mark.parametrize("script", sorted((ROOT / "examples").glob("*.ps1")), ids=lambda script: script.name)
-def test_an_example_script_runs(connected: Any, script: Path) -> None:
+def test_an_example_script_runs(connected: Any, script: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
     assert connected(script.read_text(encoding="utf-8"))

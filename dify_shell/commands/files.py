@@ -179,7 +179,7 @@ def get_content(
     from itertools import islice
 
     for found in expand(path):
-        with named(found), found.open(encoding=_codec(encoding, reading=True), newline="" if raw else None) as file:
+        with named(found), found.open(encoding=codec(encoding, reading=True), newline="" if raw else None) as file:
             if raw:
                 yield file.read()
                 continue
@@ -203,7 +203,7 @@ def set_content(
 ) -> None:
     """Write texts to a file, whole or not at all."""
     end = "" if no_newline else "\n"
-    write_text(path, (to_text(item) + end for item in value), _codec(encoding))
+    write_text(path, (to_text(item) + end for item in value), codec(encoding))
 
 
 @command("Add-Content", aliases=("ac",))
@@ -217,7 +217,7 @@ def add_content(
 ) -> None:
     """Write texts to the end of a file."""
     end = "" if no_newline else "\n"
-    write_text(path, (to_text(item) + end for item in value), _codec(encoding), append=True)
+    write_text(path, (to_text(item) + end for item in value), codec(encoding), append=True)
 
 
 @command(
@@ -237,10 +237,11 @@ def out_file(
     """Write to a file what the shell would print."""
     from ..render import render
 
-    write_text(file_path, render(input_object, width=width, colour=False), _codec(encoding), append=append)
+    write_text(file_path, render(input_object, width=width, colour=False), codec(encoding), append=append)
 
 
-def _codec(encoding: str, *, reading: bool = False) -> str:
+def codec(encoding: str, *, reading: bool = False) -> str:
+    """Python's name of a PowerShell encoding; when reading, a byte order mark is dropped."""
     return _CODECS.get(encoding.lower(), "utf-8-sig" if reading else "utf-8")
 
 

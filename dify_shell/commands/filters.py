@@ -143,7 +143,7 @@ def select_object(
     if expand_property:
         chosen = _expand(chosen, expand_property)
     elif property or exclude_property:
-        columns = [_column(one) for one in property or ("*",)]
+        columns = [column_of(one) for one in property or ("*",)]
         chosen = (_project(item, columns, exclude_property) for item in chosen)
     return _distinct(chosen) if unique else iter(chosen)
 
@@ -175,7 +175,7 @@ def _names_hint(item: Any) -> str | None:
 Column = tuple[str, Callable[[Any], Any]]
 
 
-def _column(selector: ScriptBlock | Hashtable | str) -> Column:
+def column_of(selector: ScriptBlock | Hashtable | str) -> Column:
     """A column's name (`*` patterns stand for several) and what it shows of an object."""
     if isinstance(selector, Hashtable):
         expression = selector.get("Expression", selector.get("E"))

@@ -1,0 +1,242 @@
+"""Choosing how objects are shown, and texts of other forms: JSON, YAML, CSV, there and back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Annotated, Any
+
+from ..errors import DifyShellError
+from ..objects import Hashtable, Record, View
+from ..runtime.command import Arg, Example, command
+from ..runtime.context import Context
+from ..runtime.operators import to_text
+from ..runtime.script_block import ScriptBlock
+from .files import Paths, WhatEncoding, codec, expand, named, write_text
+from .filters import NOTHING, Input, column_of
+
+Columns = Annotated[
+    tuple[ScriptBlock | Hashtable | str, ...],
+    Arg("Properties to show; or @{ Name = …; Expression = { … } }", completes="Property"),
+]
+Depth = Annotated[int, Arg("How many levels deep; what lies deeper becomes a text")]
+
+
+@command(
+    "Format-Table",
+    aliases=("table", "ft"),
+    examples=(Example("apps | select -First 3 | table Name, Mode", "With these columns."),),
+)
+def format_table(
+    context: Context,
+    property: Columns = (),
+    *,
+    input_object: Input = NOTHING,
+    auto_size: Annotated[bool, Arg("Accepted: columns are always as wide as they need")] = False,
+    wrap: Annotated[bool, Arg("Accepted, as scripts say it: cells are cut, not wrapped")] = False,
+) -> Iterator[View]:
+    """Show objects as a table."""
+    yield View("table", input_object, _columns(property))
+
+
+@command(
+    "Format-List",
+    aliases=("list", "fl"),
+    examples=(Example("get-app 'Support Bot' | list", "Every property on a line of its own."),),
+)
+def format_list(context: Context, property: Columns = (), *, input_object: Input = NOTHING) -> Iterator[View]:
+    """Show objects as lists of their properties."""
+    columns = None if property == ("*",) else _columns(property)
+    yield View("list", input_object, columns)
+
+
+def _columns(selectors: Iterable[ScriptBlock | Hashtable | str]) -> tuple[Any, ...] | None:
+    return tuple(column_of(selector) for selector in selectors) or None
+
+
+@command(
+    "Out-String",
+    examples=(Example("(apps | select -First 3 | out-string).Length", "What the shell would print, as a text."),),
+)
+def out_string(
+    context: Context,
+    *,
+    input_object: Input = NOTHING,
+    width: Annotated[int | None, Arg("How wide tables may be; as wide as they need if not given")] = None,
+    stream: Annotated[bool, Arg("A text for each line")] = False,
+) -> Iterator[str]:
+    """Make a text of what the shell would print."""
+    from ..render import render
+
+    text = "".join(render(input_object, width=width, colour=False))
+    yield from text.splitlines() if stream else (text,)
+
+
+@command(
+    "ConvertTo-Json",
+    aliases=("json",),
+    examples=(
+        Example("apps | select Name, Mode -First 3 | json", "Of several objects, a list."),
+        Example("@{ name = 'Bot'; mode = 'chat' } | ConvertTo-Json -Compress", "On one line."),
+    ),
+)
+def convert_to_json(
+    context: Context,
+    *,
+    input_object: Input = NOTHING,
+    depth: Depth = 2,
+    compress: Annotated[bool, Arg("Without spaces and line breaks")] = False,
+    as_array: Annotated[bool, Arg("A list even of one object")] = False,
+) -> str:
+    """Make JSON of objects. The text is the same wherever it goes, and secrets in it are masked."""
+    from ..render.formats import to_json
+
+    return to_json(_collected(context, input_object, depth, as_array), depth=depth, compress=compress)
+
+
+@command(
+    "ConvertTo-Yaml",
+    aliases=("yaml",),
+    examples=(Example("apps | select Name, Tags -First 2 | yaml", "Of several objects, a list."),),
+)
+def convert_to_yaml(context: Context, *, input_object: Input = NOTHING, depth: Depth = 100) -> str:
+    """Make YAML of objects; secrets in it are masked."""
+    from ..render.formats import to_yaml
+
+    return to_yaml(_collected(context, input_object, depth, False), depth=depth)
+
+
+def _collected(context: Context, items: Iterator[Any], depth: int, as_array: bool) -> Any:
+    from ..render.formats import is_deeper
+
+    every = list(items)
+    value = every[0] if len(every) == 1 and not as_array else every
+    levels = depth + 1 if len(every) > 1 or as_array else depth
+    if is_deeper(value, levels):
+        context.warn(f"The objects are deeper than {depth} levels; the rest became texts. -Depth takes more.")
+    return value
+
+
+def _text(items: Iterator[Any]) -> str:
+    return "\n".join(map(to_text, items))
+
+
+@command(
+    "ConvertFrom-Json",
+    examples=(Example('(\'{"name": "Bot"}\' | ConvertFrom-Json).name', "Objects of a text."),),
+)
+def convert_from_json(
+    context: Context,
+    *,
+    input_object: Input = NOTHING,
+    as_hashtable: Annotated[bool, Arg("Hashtables instead of records")] = False,
+) -> Any:
+    """Read JSON."""
+    import json
+
+    try:
+        return _objects(json.loads(_text(input_object)), Hashtable if as_hashtable else Record)
+    except json.JSONDecodeError as error:
+        where = f"line {error.lineno}, column {error.colno}"
+        raise DifyShellError(f"That is no JSON: {error.msg} ({where}).") from error
+
+
+@command("ConvertFrom-Yaml", examples=(Example("('name: Bot' | ConvertFrom-Yaml).name", "Objects of a text."),))
+def convert_from_yaml(context: Context, *, input_object: Input = NOTHING) -> Any:
+    """Read YAML. Only plain data is read: a text cannot make objects of other kinds."""
+    import yaml
+
+    try:
+        return _objects(yaml.safe_load(_text(input_object)), Record)
+    except yaml.YAMLError as error:
+        raise DifyShellError(f"That is no YAML: {str(error).splitlines()[0]}.") from error
+
+
+def _objects(value: Any, kind: type[Record] | type[Hashtable]) -> Any:
+    if isinstance(value, dict):
+        return kind((str(name), _objects(inner, kind)) for name, inner in value.items())
+    return [_objects(inner, kind) for inner in value] if isinstance(value, list) else value
+
+
+Delimiter = Annotated[str, Arg("What stands between the fields")]
+
+
+@command(
+    "ConvertTo-Csv",
+    aliases=("csv",),
+    examples=(Example("apps | select Name, Mode -First 3 | csv", "A header and a line each."),),
+)
+def convert_to_csv(
+    context: Context,
+    delimiter: Delimiter = ",",
+    *,
+    input_object: Input = NOTHING,
+    no_type_information: Annotated[bool, Arg("Accepted: there is none")] = False,
+) -> Iterator[str]:
+    """Make CSV of objects, line by line; the first object says which columns there are."""
+    from ..render.formats import to_csv
+
+    return to_csv(input_object, delimiter=_single(delimiter))
+
+
+@command("ConvertFrom-Csv", examples=(Example("('a,b', '1,2' | ConvertFrom-Csv).b", "Objects of lines."),))
+def convert_from_csv(
+    context: Context,
+    delimiter: Delimiter = ",",
+    *,
+    input_object: Input = NOTHING,
+    header: Annotated[tuple[str, ...], Arg("Names of the columns, if the first line does not say them")] = (),
+) -> Iterator[Record]:
+    """Read CSV."""
+    return _records((to_text(line) + "\n" for line in input_object), delimiter, header)
+
+
+@command("Export-Csv", aliases=("epcsv",))
+def export_csv(
+    context: Context,
+    path: Annotated[str, Arg("The file", completes="Path")],
+    delimiter: Delimiter = ",",
+    *,
+    input_object: Input = NOTHING,
+    encoding: WhatEncoding = "utf8",
+    append: Annotated[bool, Arg("Keep what is in the file, and write no header")] = False,
+    no_type_information: Annotated[bool, Arg("Accepted: there is none")] = False,
+    force: Annotated[bool, Arg("Accepted, as scripts say it")] = False,
+) -> None:
+    """Write objects to a CSV file, whole or not at all."""
+    from ..render.formats import to_csv
+
+    lines = to_csv(input_object, delimiter=_single(delimiter), header=not append)
+    write_text(path, (line + "\n" for line in lines), codec(encoding), append=append)
+
+
+@command("Import-Csv", aliases=("ipcsv",))
+def import_csv(
+    context: Context,
+    path: Paths,
+    delimiter: Delimiter = ",",
+    *,
+    header: Annotated[tuple[str, ...], Arg("Names of the columns, if the first line does not say them")] = (),
+    encoding: WhatEncoding = "utf8",
+) -> Iterator[Record]:
+    """Read CSV files."""
+    for found in expand(path):
+        with named(found), found.open(encoding=codec(encoding, reading=True), newline="") as file:
+            yield from _records(file, delimiter, header)
+
+
+def _records(lines: Iterable[str], delimiter: str, header: tuple[str, ...]) -> Iterator[Record]:
+    import csv
+
+    names = list(header)
+    for fields in csv.reader(lines, delimiter=_single(delimiter)):
+        if not names:
+            names = fields
+        elif fields:
+            padded = [*fields, *[None] * (len(names) - len(fields))]
+            yield Record(zip(names, padded, strict=False))
+
+
+def _single(delimiter: str) -> str:
+    if len(delimiter) != 1:
+        raise DifyShellError("What stands between fields is one character.", hint='Such as ";" or "`t".')
+    return delimiter

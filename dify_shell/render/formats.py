@@ -1,0 +1,78 @@
+"""Values as JSON, YAML and CSV: the same bytes whatever the terminal, with secrets masked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+from ..objects import Secret
+from .values import text_of
+
+
+def plain(value: Any, depth: int) -> Any:
+    """A value as JSON knows it. What lies deeper than `depth` levels becomes its text, as in PowerShell."""
+    if value is None or isinstance(value, bool | int | float | str):
+        return value
+    if isinstance(value, Mapping):
+        return {str(name): plain(inner, depth - 1) for name, inner in value.items()} if depth >= 0 else text_of(value)
+    if isinstance(value, list | tuple | range):
+        return [plain(inner, depth - 1) for inner in value] if depth >= 0 else text_of(value)
+    return value.isoformat() if hasattr(value, "isoformat") else str(value)
+
+
+def is_deeper(value: Any, depth: int) -> bool:
+    """Whether something in `value` lies deeper than `depth` levels."""
+    inner = value.values() if isinstance(value, Mapping) else value if isinstance(value, list | tuple) else None
+    if inner is None:
+        return False
+    return depth < 0 or any(is_deeper(one, depth - 1) for one in inner)
+
+
+def to_json(value: Any, *, depth: int, compress: bool) -> str:
+    """JSON text, indented by two unless compressed; characters of all scripts stay as they are."""
+    import json
+
+    form: dict[str, Any] = {"separators": (",", ":")} if compress else {"indent": 2}
+    return json.dumps(plain(value, depth), ensure_ascii=False, **form)
+
+
+def to_yaml(value: Any, *, depth: int) -> str:
+    """YAML text, in the order of the properties, without a line break at its end."""
+    import yaml
+
+    return yaml.safe_dump(plain(value, depth), allow_unicode=True, sort_keys=False, width=1_000).rstrip("\n")
+
+
+def to_csv(items: Iterable[Any], *, delimiter: str, header: bool = True) -> Iterator[str]:
+    """Lines of CSV (RFC 4180, every field quoted, without line ends); the first record says which columns there are."""
+    import csv
+    from io import StringIO
+
+    names: list[str] | None = None
+    for item in items:
+        record = item if isinstance(item, Mapping) else {"Value": item}
+        if names is None:
+            names = list(record)
+            if header:
+                yield _line(csv, StringIO(), names, delimiter)
+        yield _line(csv, StringIO(), [_field(record.get(name)) for name in names], delimiter)
+
+
+def _line(csv: Any, buffer: Any, fields: list[str], delimiter: str) -> str:
+    csv.writer(buffer, delimiter=delimiter, quoting=csv.QUOTE_ALL, lineterminator="").writerow(fields)
+    return str(buffer.getvalue())
+
+
+def _field(value: Any) -> str:
+    if hasattr(value, "isoformat"):
+        return str(value.isoformat(sep=" ", timespec="seconds"))
+    return str(value) if isinstance(value, Secret) else text_of(value)
+
+
+def coloured(text: str, language: str) -> str:
+    """JSON or YAML text in the colours of the terminal."""
+    from pygments import highlight
+    from pygments.formatters import TerminalFormatter
+    from pygments.lexers import get_lexer_by_name
+
+    return str(highlight(text, get_lexer_by_name(language), TerminalFormatter())).rstrip("\n")
