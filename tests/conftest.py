@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from contextlib import AbstractContextManager, nullcontext
 
 import pytest
@@ -49,6 +49,13 @@ class RecordingHost:
             """Show nothing."""
 
         return nullcontext(move_on)
+
+    def run_program(
+        self, command_line: str, objects: Iterator[object] | None, *, capture: bool
+    ) -> Generator[str, None, int]:
+        self.messages.append(("program", command_line))
+        yield from map(str, objects or ())
+        return 0
 
     def clear(self) -> None:
         """Show nothing."""

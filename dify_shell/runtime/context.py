@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Generator, Iterator
 from contextlib import AbstractContextManager
 from typing import TYPE_CHECKING, Literal, NamedTuple, Protocol
 
@@ -39,6 +39,12 @@ class Host(Protocol):
 
     def progress(self, label: str, total: int | None = None) -> AbstractContextManager[Callable[[int], None]]:
         """Show that something goes on while the block runs; calling its value moves it on by that much."""
+        ...
+
+    def run_program(
+        self, command_line: str, objects: Iterator[object] | None, *, capture: bool
+    ) -> Generator[str, None, int]:
+        """Run a program of the system: gives its lines if captured, and returns its exit status."""
         ...
 
     def clear(self) -> None:

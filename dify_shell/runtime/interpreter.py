@@ -101,13 +101,13 @@ class Interpreter:
 
     def _pipeline(self, pipeline: tree.Pipeline) -> Iterator[Any]:
         items: Iterator[Any] | None = None
-        if isinstance(pipeline.stages[0], tree.Command):
+        if not isinstance(pipeline.stages[0], tree.Expression):
             self.state.succeeded = True
         for place, stage in enumerate(pipeline.stages):
             if isinstance(stage, tree.Command):
                 items = self._command(stage, items, last=place == len(pipeline.stages) - 1)
             elif isinstance(stage, tree.SystemCommand):
-                raise EvaluationError("dify-shell does not run system commands yet.", stage.span)
+                items = self._program(stage.text, items, capture=place < len(pipeline.stages) - 1)
             else:
                 items = iter(_enumerated(self.evaluate(stage)))
                 self.state.succeeded = True
@@ -115,6 +115,11 @@ class Interpreter:
             self._write(items or iter(()), pipeline.redirection)
         else:
             yield from items or ()
+
+    def _program(self, command_line: str, items: Iterator[Any] | None, *, capture: bool) -> Iterator[str]:
+        status = yield from self.host.run_program(command_line, items, capture=capture)
+        self.state.variables["LASTEXITCODE"] = status
+        self.state.succeeded = status == 0
 
     def _write(self, items: Iterator[Any], redirection: tree.Redirection) -> None:
         """Put the output into a file, as `Out-File` does; into `$null`, nowhere."""

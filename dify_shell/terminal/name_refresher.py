@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Generator, Iterable, Iterator
 from contextlib import AbstractContextManager, nullcontext, suppress
 from threading import Thread
 from typing import TYPE_CHECKING
@@ -84,6 +84,13 @@ class _SilentHost:
 
     def progress(self, label: str, total: int | None = None) -> AbstractContextManager[Callable[[int], None]]:
         return nullcontext(lambda count: None)
+
+    def run_program(
+        self, command_line: str, objects: Iterator[object] | None, *, capture: bool
+    ) -> Generator[str, None, int]:
+        """Run nothing: only listings run here."""
+        yield from ()
+        return 1
 
     def clear(self) -> None:
         """Leave the screen alone."""

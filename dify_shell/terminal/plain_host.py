@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
@@ -49,6 +49,14 @@ class PlainHost:
     def progress(self, label: str, total: int | None = None) -> AbstractContextManager[Callable[[int], None]]:
         """See `Host`. One line, once; none where nobody looks."""
         return self._announced(label)
+
+    def run_program(
+        self, command_line: str, objects: Iterator[object] | None, *, capture: bool
+    ) -> Generator[str, None, int]:
+        """See `Host`."""
+        from .program import run_program
+
+        return run_program(self._screen, command_line, objects, capture=capture)
 
     def clear(self) -> None:
         """Do nothing: what was written stays."""

@@ -87,6 +87,10 @@ class Screen:
         """Show a line where errors go: it is no output."""
         self._write_beside(clean(text))
 
+    def redacted(self, text: str) -> str:
+        """`text` as it may leave the shell."""
+        return self._redactor.clean(text)
+
     @contextmanager
     def handed_over(self) -> Iterator[None]:
         """Leave the terminal to a question: a pager is closed first, and no progress is drawn meanwhile."""
