@@ -37,6 +37,7 @@ if TYPE_CHECKING:
 
 _NUMBER = re.compile(NUMBER, re.IGNORECASE)
 _TYPE = re.compile(r"\[\s*(\w[\w.]*(?:\[[\w.,\s]*(?:\[[\w.,\s]*\][\w.,\s]*)*\])*)\s*\]")
+_OPEN_TYPE = re.compile(r"\[(?:\w[\w.]*(?:\[[\w.,]*)?)?\s*\Z")
 _ATTRIBUTE = re.compile(r"\[\s*\w+\s*\(")
 _MEMBER_DOT = re.compile(r"\.(?![.\d])")
 _MEMBER_NAME = re.compile(r"[^\W\d]\w*")
@@ -173,8 +174,8 @@ class ExpressionRules(TextRules):
         if self.text.startswith("::", self.position):
             hint = "Dates come from Get-Date; numbers and texts have operators and members."
             self.error(f"dify-shell does not run .NET calls ({match[0]}::).", Span(start, self.position + 2), hint=hint)
-            self.recover()
-            return Missing(Span(start, self.position))
+            self.position += len("::")
+            return self.postfix(self.member(Missing(span)))
         if self.at_separator():
             self.error("A type is no value in dify-shell.", span, hint="Put a value after it to convert that.")
             return Missing(span)
@@ -184,12 +185,11 @@ class ExpressionRules(TextRules):
     def _no_type(self, start: int) -> Missing:
         if attribute := self.read(_ATTRIBUTE):
             self.error("dify-shell does not run attributes.", Span(*attribute.span()))
-        elif self.text.find("]", start) < 0:
+        elif _OPEN_TYPE.match(self.text, start):
             self.error("A type's name and ']' must follow.", Span(start, start + 1), incomplete=True)
         else:
             self.error("'[' was not expected here.", Span(start, start + 1), hint="A list is written @(1, 2).")
         self.position = max(self.position, start + 1)
-        self.recover()
         return Missing(Span(start, self.position))
 
     # Members
@@ -304,10 +304,12 @@ class ExpressionRules(TextRules):
         found: list[Entry] = []
         self.skip_separators()
         while not self.check("}", ")", "]", "end"):
+            start = self.position
             found.append(self.entry())
             if not self.at_separator():
                 self.unexpected(hint="Entries are separated by ';' or a new line.")
-                self.recover()
+            if self.position == start:
+                self.take()
             self.skip_separators()
         return tuple(found)
 

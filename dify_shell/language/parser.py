@@ -1,11 +1,11 @@
 """Text to tree: statements, and `parse`, which reads a whole text.
 
-A recursive descent with one function for each rule of the grammar, the rule being its docstring (about_Language_…,
-PowerShell language specification 3.0, chapter 8). The rules are spread over `strings`, `expressions`, `commands` and
-this module; each knows those before it.
+A recursive descent with one function for each rule of the grammar, the rule being its docstring; they follow the
+PowerShell language specification 3.0 (appendix B) as far as dify-shell goes. The rules are spread over `strings`,
+`expressions`, `commands` and this module; each knows those before it.
 
-Nothing is raised on the way: an error is noted, `Missing` stands where something must come, and reading goes on at the
-end of the statement, so that the highlighter and the completer see the tree of half-typed text.
+Nothing is raised on the way: an error is noted, `Missing` stands where something must come, and what cannot belong to a
+statement is read as another one. So nothing is left out, and colours, menu and masking have the tree of any text.
 """
 
 from __future__ import annotations
@@ -115,11 +115,13 @@ class Parser(CommandRules):
         """statements = { separator } [ statement { separator { separator } statement } ] { separator } ;"""
         found: list[Statement] = []
         while self._another_statement():
+            start = self.position
             statement = self.step(self.statement())
             found.append(statement)
             if not self.at_separator() and not isinstance(statement, (If, ForEach, Try)):
                 self.unexpected()
-                self.recover()
+            if self.position == start:
+                self.take()
         return tuple(found)
 
     def _another_statement(self) -> bool:
@@ -128,7 +130,8 @@ class Parser(CommandRules):
         while (token := self.peek()).kind in (")", "}", "]"):
             if self.closes(token.kind):
                 return False
-            self.error(f"'{token.text}' closes nothing.", token.span)
+            if not self.errors:
+                self.error(f"'{token.text}' closes nothing.", token.span)
             self.take()
             self.skip_separators()
         return token.kind != "end"
@@ -145,7 +148,7 @@ class Parser(CommandRules):
             if name in UNSUPPORTED_STATEMENTS:
                 message, hint = UNSUPPORTED_STATEMENTS[name]
                 self.error(message, Span(*keyword.span()), hint=hint)
-                self.recover()
+                self.position = keyword.end()
                 return self._nothing(start)
         first = self.stage()
         if isinstance(first, Expression) and self.check("assignment"):

@@ -14,7 +14,7 @@ from functools import cache
 
 from ..spans import Span
 from .tokens import DOUBLE_QUOTES, NEWLINE, SCOPES, SINGLE_QUOTES, VARIABLE, WORD_END, Tokenizer
-from .tree import ExpandableString, Expression, Missing, Statement, String, StringStyle, SubExpression, Variable
+from .tree import ExpandableString, Expression, Statement, String, StringStyle, SubExpression, Variable
 
 _FLAGS = re.IGNORECASE | re.VERBOSE
 _EXPANSION = rf"(?P<variable>{VARIABLE}) | (?P<subexpression>\$\()"
@@ -156,14 +156,14 @@ class TextRules(Tokenizer):
         pattern = _double_quoted('"' if self.text[start] == '"' else DOUBLE_QUOTES)
         return self._expandable(_Parts("double", start), pattern, start + 1)
 
-    def here_string(self) -> Expression:
+    def here_string(self) -> String | ExpandableString:
         """here_string = "@'" line_end { character } line_end "'@" | '@"' line_end { … } line_end '"@' ;"""
         start = self.position
         header = self.read(_HERE_HEADER)
         if header is None:
             self.error("A here-string's text begins on the next line.", Span(start, start + 2))
-            self.recover()
-            return Missing(Span(start, self.position))
+            self.position += 1
+            return self.single_quoted() if self.text[self.position] == "'" else self.double_quoted()
         if header[1] == "'":
             return self._here_single(start)
         if not _HERE_DOUBLE_END.match(self.text, self.position):

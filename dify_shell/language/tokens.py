@@ -35,9 +35,9 @@ WORD_END = r"[\s|;&(){}<>,]|\Z"
 
 _SPACE = re.compile(rf"(?:[^\S\r\n]+|`(?:{NEWLINE}))*")
 _TRIVIA = re.compile(r"(?P<comment>#[^\r\n]*|<#.*?#>)|(?P<open_comment><#.*)|(?P<continuation>`\Z)", re.DOTALL)
+_LINE_END = re.compile(r"[\r\n]|\Z")
 _LINES = re.compile(r"[\r\n]+")
 _SEPARATORS = re.compile(r"[\r\n;]+")
-_REST_OF_STATEMENT = re.compile(r"""(?:"[^"\r\n]*"|'[^'\r\n]*'|[^\r\n;)}])*""")
 _TOKEN = re.compile(
     rf"""
       (?P<newline>{NEWLINE})
@@ -123,6 +123,7 @@ class Tokenizer:
         self.errors: list[ParseError] = []
         self.comments: list[Span] = []
         self._closers: list[str] = []
+        self._line_with_error = range(0)
         self._token = Token("", "", -1, -1)
 
     # Reading
@@ -207,18 +208,13 @@ class Tokenizer:
         content = rule()
         self._closers.pop()
         self.skip_lines()
-        if not self.text.startswith(closer, self.position):
-            self._not_closed(opener, closer)
         if self.text.startswith(closer, self.position):
             self.position += len(closer)
-        return content, Span(opener.start, self.position)
-
-    def _not_closed(self, opener: Token, closer: str) -> None:
-        if self.check("end"):
+        elif self.check("end"):
             self.error(f"'{opener.text}' is not closed.", opener.span, incomplete=True)
-            return
-        self.unexpected(hint=f"'{closer}' closes the '{opener.text}' before it.")
-        self.recover()
+        else:
+            self.unexpected(hint=f"'{closer}' closes the '{opener.text}' before it.")
+        return content, Span(opener.start, self.position)
 
     def closes(self, closer: str) -> bool:
         """Whether `closer` closes a bracket that is open here."""
@@ -232,9 +228,12 @@ class Tokenizer:
     # Errors
 
     def error(self, message: str, span: Span, *, hint: str | None = None, incomplete: bool = False) -> None:
-        """Note what is wrong at `span`, unless something else is wrong there already."""
-        if not self.errors or self.errors[-1].span != span:
+        """Note what is wrong at `span`, unless the last error is on the same line: one often leads to others."""
+        if span.start not in self._line_with_error:
             self.errors.append(ParseError(message, span, hint=hint, incomplete=incomplete))
+            start = max(self.text.rfind(line_end, 0, span.start) for line_end in "\r\n") + 1
+            end = _LINE_END.search(self.text, span.start)
+            self._line_with_error = range(start, end.start() + 1 if end else start)
 
     def unexpected(self, *, hint: str | None = None) -> None:
         """Note that the next token cannot stand here."""
@@ -245,7 +244,3 @@ class Tokenizer:
         shown = "The end of the line" if token.kind == "newline" else f"'{token.text}'"
         message, known_hint = _UNEXPECTED.get(token.kind, (f"{shown} was not expected here.", None))
         self.error(message, token.span, hint=known_hint or hint)
-
-    def recover(self) -> None:
-        """Go to where the statement may end."""
-        self.read(_REST_OF_STATEMENT)

@@ -215,6 +215,7 @@ def test_operators_have_one_spelling_in_the_tree(spelling: str, operator: str | 
         ("$x::Name", "::", "dify-shell does not run .NET calls."),
         ("[int]", "[int]", "A type is no value in dify-shell."),
         ("[CmdletBinding()]", "[CmdletBinding(", "dify-shell does not run attributes."),
+        ("[int 5", "[", "'[' was not expected here."),
         ("[1, 2]", "[", "'[' was not expected here."),
         ("$a ? 1 : 2", "?", "dify-shell does not run the ternary operator."),
         ("$a ?? 1", "??", "dify-shell does not run ??."),

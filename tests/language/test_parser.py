@@ -119,7 +119,8 @@ def test_a_hash_within_a_word_or_a_text_is_no_comment(text: str) -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        "(", "(get-app", "$(", "@(", "@(1,", "{", "@{", "@{ a", "@{ a =", "@{ a = 1", "$x[", "$x[0", "$x.f(",
+        "[", "[int", "(", "(get-app",
+        "$(", "@(", "@(1,", "{", "@{", "@{ a", "@{ a =", "@{ a = 1", "$x[", "$x[0", "$x.f(",
         "$x.f(1,", "'", '"', '"a', "'a", '"$(', "@'\n", '@"\na', "a |", "a | ", "a | # c", "a | b |\n", "1 +",
         "1 -eq", "1,", "-not", "$x =", "$x +=", "$x.", "a b,", "a `", "if", "if (", "if (1", "if (1)", "if (1) {",
         "if (1) { } elseif", "if (1) { } else", "foreach", "foreach (", "foreach ($x", "foreach ($x in",
@@ -222,11 +223,23 @@ def test_an_error_is_located_in_its_source() -> None:
 
 def test_the_text_after_an_error_has_its_tree() -> None:
     """So that colours and completions do not stop at the first mistake."""
-    parsed = parse("1 + foo; get-app\nfunction x; apps | where { $_. }\n(1 2); $y")
+    parsed = parse("1 + foo; get-app\nfunction x { members }\napps && where { $_. }\n(1 2); $y\n[math]::Abs(5)")
     shown = repr(parsed.script)
     assert "Command(String('get-app', 'bare'), ())" in shown
+    assert "Command(String('members', 'bare'), ())" in shown
     assert "ScriptBlock((Pipeline((Member(Variable('', '_'), Missing()),), None),))" in shown
     assert "Variable('', 'y')" in shown
+    assert "Invocation(Missing(), String('Abs', 'bare'), (Number(5),))" in shown
+
+
+def test_one_mistake_is_one_error() -> None:
+    text = "function f {\n  get-app && apps || members\n}\n[CmdletBinding()]\nwhile ($true) { break }"
+    assert [error.span and error.span.of(text) for error in parse(text).errors] == [
+        "function",
+        "&&",
+        "[CmdletBinding(",
+        "while",
+    ]
 
 
 @pytest.mark.parametrize("line_end", ["\n", "\r\n", "\r"])

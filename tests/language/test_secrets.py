@@ -113,6 +113,27 @@ def test_a_secret_is_masked_from_its_first_character_on() -> None:
         assert secret_spans(parse(text[:end]), is_parameter, is_variable) == (Span(opening, end),)
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "apps && connect -Password x",
+        "apps & connect -Password x",
+        "function f { connect -Password x }",
+        "while ($true) { connect -Password x }",
+        "1 connect -Password x",
+        "(1 connect -Password x)",
+        "@{ a = 1 } connect -Password x",
+        ". connect -Password x",
+        "[a]::b connect -Password x",
+        "connect -Password x && (",
+        "apps *> connect -Password x; connect -Password x",
+    ],
+)
+def test_a_mistake_in_a_text_does_not_show_its_secrets(text: str) -> None:
+    assert parse(text).errors
+    assert masked(text).endswith(text.replace("-Password x", "-Password ********").rpartition("connect")[2])
+
+
 def test_arguments_that_are_secret_by_their_position() -> None:
     text = "connect a b 'c' d"
     spans = secret_spans(parse(text), is_parameter, is_variable, third)
