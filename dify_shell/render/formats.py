@@ -67,12 +67,3 @@ def _field(value: Any) -> str:
     if hasattr(value, "isoformat"):
         return str(value.isoformat(sep=" ", timespec="seconds"))
     return str(value) if isinstance(value, Secret) else text_of(value)
-
-
-def coloured(text: str, language: str) -> str:
-    """JSON or YAML text in the colours of the terminal."""
-    from pygments import highlight
-    from pygments.formatters import TerminalFormatter
-    from pygments.lexers import get_lexer_by_name
-
-    return str(highlight(text, get_lexer_by_name(language), TerminalFormatter())).rstrip("\n")
