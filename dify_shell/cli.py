@@ -177,9 +177,9 @@ def _connect_to_sandbox(shell: Shell, version: str, stack: ExitStack) -> None:
 
 def _interact(shell: Shell, options: Namespace) -> int:
     """Read and run lines until the user leaves."""
+    from .runtime.masking import masker
     from .terminal.history import History
     from .terminal.history_file import HistoryFile
-    from .terminal.masking import masker
     from .terminal.repl import run_repl
 
     if not options.no_profile:

@@ -60,3 +60,19 @@ def test_a_script_and_standard_input_run_without_a_prompt(tmp_path: Path) -> Non
 def test_the_sandbox_is_connected_before_the_text_runs(version: str) -> None:
     done = dify_shell("--sandbox", "--sandbox-version", version, "-c", "(get-version).Version")
     assert (done.returncode, done.stdout.strip()) == (0, version)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "foo && connect -Password hunter2hunter2",
+        "1 / 0; connect -Password hunter2hunter2",
+        "connect -Nonsense -Password hunter2hunter2",
+        "$env:PSDIFY_PASSWORD = 'hunter2hunter2' + )",
+    ],
+)
+def test_an_error_shows_the_line_without_its_secrets(text: str) -> None:
+    done = dify_shell("-c", text)
+    assert done.returncode
+    assert "hunter2" not in done.stdout + done.stderr
+    assert "^" in done.stderr

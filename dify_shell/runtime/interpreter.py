@@ -13,6 +13,8 @@ from ..spans import Source
 from .binder import bind, bind_input
 from .command import Command
 from .context import Context, Host
+from .error_record import error_record
+from .masking import blotted
 from .members import get_item, get_member, invoke, set_item, set_member
 from .operators import apply_binary, apply_unary, as_list, is_true, match, to_text
 from .registry import Registry
@@ -47,9 +49,21 @@ class Interpreter:
         self.host = host
         self._source = Source("")
         self._items: list[Any] = []
+        self._capturing = False
 
     def run(self, source: Source) -> Iterator[object]:
-        """The output of a text, object by object as its statements run."""
+        """The output of a text, object by object as its statements run. The first one that fails ends it.
+
+        The text that an error carries has its secrets blotted out.
+        """
+        try:
+            yield from self._run(source)
+        except DifyShellError as error:
+            if error.source is source:
+                error.source = blotted(self.registry, source)
+            raise
+
+    def _run(self, source: Source) -> Iterator[object]:
         try:
             statements = parse(source).check().statements
         except DifyShellError as error:
@@ -107,7 +121,10 @@ class Interpreter:
             if isinstance(stage, tree.Command):
                 items = self._command(stage, items, last=place == len(pipeline.stages) - 1)
             elif isinstance(stage, tree.SystemCommand):
-                items = self._program(stage.text, items, capture=place < len(pipeline.stages) - 1)
+                last = place == len(pipeline.stages) - 1
+                items = self._program(
+                    stage.text, items, capture=not last or self._capturing or bool(pipeline.redirection)
+                )
             else:
                 items = iter(_enumerated(self.evaluate(stage)))
                 self.state.succeeded = True
@@ -123,11 +140,14 @@ class Interpreter:
 
     def _write(self, items: Iterator[Any], redirection: tree.Redirection) -> None:
         """Put the output into a file, as `Out-File` does; into `$null`, nowhere."""
-        path = self.evaluate(redirection.target)
-        if path is None:
+        target = redirection.target
+        if isinstance(target, tree.Variable) and target.name.lower() == "null":
             for _ in items:
                 pass
             return
+        path = self.evaluate(target)
+        if not path:
+            raise EvaluationError("There is no file name to write to: this is empty.", target.span)
         out_file = self.registry.get("Out-File", redirection.span).function
         out_file(
             Context(self.state, self.host, self.registry), to_text(path), input_object=items, append=redirection.append
@@ -173,12 +193,12 @@ class Interpreter:
                 yield item
         except DifyShellError as error:
             if common.error_action not in ("SilentlyContinue", "Ignore"):
-                errors.append(_error_record(error))
+                errors.append(error_record(error))
                 raise
             self.state.succeeded = False
             if common.error_action == "SilentlyContinue":
                 self.state.errors.insert(0, error)
-        errors += [_error_record(error) for error in self.state.errors[: len(self.state.errors) - before]]
+        errors += [error_record(error) for error in self.state.errors[: len(self.state.errors) - before]]
 
     def _list_in(self, name: str) -> list[Any]:
         """A list kept in the variable `name`, which is added to if it is written `+name`; in none without a name."""
@@ -218,7 +238,7 @@ class Interpreter:
         except DifyShellError as error:
             if statement.catch is None:
                 raise
-            self._items.append(_error_record(error))
+            self._items.append(error_record(error))
             try:
                 yield from self._statements(statement.catch.statements)
             finally:
@@ -233,8 +253,16 @@ class Interpreter:
     def _value_of(self, statement: tree.Statement | None) -> Any:
         if statement is None:
             return None
-        output = list(self._statement(statement))
+        output = self._captured(self._statement(statement))
         return output[0] if len(output) == 1 else (output or None)
+
+    def _captured(self, output: Iterator[Any]) -> list[Any]:
+        """Output that is a value and not shown: a program's lines belong to it."""
+        before, self._capturing = self._capturing, True
+        try:
+            return list(output)
+        finally:
+            self._capturing = before
 
     def _assign(self, statement: tree.Assignment) -> None:
         value = self._value_of(statement.value)
@@ -283,14 +311,14 @@ class Interpreter:
         if name == "?":
             return self.state.succeeded
         if name == "error":
-            return [_error_record(error) for error in self.state.errors]
+            return [error_record(error) for error in self.state.errors]
         return self.state.variables.get(name)
 
     def _expandable(self, node: tree.ExpandableString) -> str:
         return "".join(to_text(self.evaluate(part)) for part in node.parts)
 
     def _output(self, node: tree.SubExpression) -> Any:
-        output = list(self._statements(node.statements))
+        output = self._captured(self._statements(node.statements))
         return output[0] if len(output) == 1 else (output or None)
 
     def _hashtable(self, node: tree.HashtableLiteral) -> Hashtable:
@@ -339,21 +367,6 @@ class Interpreter:
         return to_text(value) if name == "string" else is_true(value) if name == "bool" else convert(value, types[name])
 
 
-class ErrorRecord(Record):
-    """An error as `$_` in a catch block and in `$Error`: its text is its message."""
-
-    __slots__ = ()
-
-    def __str__(self) -> str:
-        return str(self["Message"])
-
-
-def _error_record(error: DifyShellError) -> ErrorRecord:
-    facts = {"Message": error.message, "Hint": error.hint, "ExitCode": error.exit_code}
-    facts |= {name.capitalize(): value for name in ("status", "code", "path") if (value := getattr(error, name, None))}
-    return ErrorRecord({**facts, "Exception": Record(facts)})
-
-
 def _enumerated(value: Any) -> Iterable[Any]:
     if value is None:
         return ()
@@ -369,7 +382,7 @@ _EVALUATORS: dict[type[tree.Node], Callable[[Interpreter, Any], Any]] = {
     tree.Variable: Interpreter._variable,
     tree.Splat: Interpreter._variable,
     tree.Array: lambda self, node: [self.evaluate(item) for item in node.items],
-    tree.ArrayExpression: lambda self, node: list(self._statements(node.statements)),
+    tree.ArrayExpression: lambda self, node: self._captured(self._statements(node.statements)),
     tree.SubExpression: Interpreter._output,
     tree.Parenthesis: lambda self, node: self._value_of(node.statement),
     tree.HashtableLiteral: Interpreter._hashtable,

@@ -33,8 +33,8 @@ from ..language.tree import (
     Variable,
     walk,
 )
+from ..runtime.masking import spans_to_mask
 from ..spans import Span
-from .masking import spans_to_mask
 from .parsed_text import parse_cached
 
 if TYPE_CHECKING:

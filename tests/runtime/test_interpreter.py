@@ -83,3 +83,8 @@ def test_the_output_can_go_to_a_file(connected: Any, tmp_path: Path) -> None:
     assert connected(f"apps | select -First 1 | foreach Name > '{file}'; 'more' >> '{file}'; 'gone' > $null") == []
     assert file.read_text(encoding="utf-8") == "Support Bot\nmore\n"
     assert [path.name for path in tmp_path.iterdir()] == ["apps.txt"]
+
+
+def test_an_empty_file_name_is_an_error_and_not_a_way_to_nowhere(shell: Any) -> None:
+    with pytest.raises(DifyShellError, match="no file name"):
+        shell("'a' > $env:NOT_THERE")

@@ -23,6 +23,8 @@ def run(text: str) -> tuple[int, str]:
         ("!echo hello", 0, "hello\n"),
         ("'b', 'a' | !sort", 0, "a\nb\n"),
         ("'before'; !echo within\n'after'", 0, "before\nwithin\nafter\n"),
+        ("(!echo four).Length", 0, "4\n"),
+        ("$x = !printf 'a\\nb'\n$x.Count", 0, "2\n"),
         ("!exit 3", 1, ""),
         ('!exit 3\n"$LASTEXITCODE $?"', 0, "3 False\n"),
         ("1..100000 | !head -1", 0, "1\n"),

@@ -16,12 +16,12 @@ from prompt_toolkit.renderer import CPR_Support
 from prompt_toolkit.utils import Event
 
 from dify_shell.commands import all_commands
+from dify_shell.runtime.masking import masker
 from dify_shell.runtime.registry import Registry
 from dify_shell.runtime.state import ShellState
 from dify_shell.terminal import prompt_session
 from dify_shell.terminal.history import History
 from dify_shell.terminal.history_file import HistoryFile
-from dify_shell.terminal.masking import masker
 from dify_shell.terminal.prompt_session import Prompt
 
 from .conftest import connect

@@ -5,17 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import get_args
 
-from ..language.parser import Parsed
+from ..language.parser import Parsed, parse
 from ..language.secrets import mask, secret_spans
 from ..language.tree import Command as CommandNode
 from ..language.tree import CommandParameter, Expression, String
 from ..objects import Secret
-from ..runtime.binder import matching_parameters
-from ..runtime.command import Command, Parameter
-from ..runtime.registry import Registry
-from ..runtime.state import is_secret_name
-from ..spans import Span
-from .parsed_text import parse_cached
+from ..spans import Source, Span
+from .binder import matching_parameters
+from .command import Command, Parameter
+from .registry import Registry
+from .state import is_secret_name
 
 
 def spans_to_mask(registry: Registry, parsed: Parsed) -> tuple[Span, ...]:
@@ -37,7 +36,15 @@ def spans_to_mask(registry: Registry, parsed: Parsed) -> tuple[Span, ...]:
 
 def masker(registry: Registry) -> Callable[[str], str]:
     """A function that blots the secrets out of a text, for the history."""
-    return lambda text: mask(text, spans_to_mask(registry, parse_cached(text)))
+    return lambda text: mask(text, spans_to_mask(registry, parse(text)))
+
+
+def blotted(registry: Registry, source: Source) -> Source:
+    """`source` with a star for each character of a secret, so that an error can show a line of it with a caret."""
+    text = source.text
+    for span in spans_to_mask(registry, parse(source)):
+        text = text[: span.start] + "*" * (span.end - span.start) + text[span.end :]
+    return source._replace(text=text)
 
 
 def _is_secret(parameter: Parameter) -> bool:
