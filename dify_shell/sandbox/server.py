@@ -11,7 +11,8 @@ from flask import Flask, Response, request
 from werkzeug.exceptions import HTTPException
 from werkzeug.serving import WSGIRequestHandler, make_server
 
-from . import auth, console, seed
+from . import account, auth, seed, setup, tags, workspaces
+from . import apps as app_routes
 from .answers import Plain, Refused, json
 from .world import World
 
@@ -73,8 +74,8 @@ class Sandbox:
         app = Flask(__name__, static_folder=None)
         app.config["WORLD"] = self.world
         app.json.sort_keys = False  # type: ignore[attr-defined]  # of Flask's default provider
-        app.register_blueprint(auth.routes)
-        app.register_blueprint(console.routes)
+        for module in (setup, auth, account, workspaces, tags, app_routes):
+            app.register_blueprint(module.routes)
         app.add_url_rule(
             "/health", "health", view_func=lambda: json({"pid": 1, "status": "ok", "version": self.world.version})
         )
