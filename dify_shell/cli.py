@@ -14,6 +14,7 @@ from .errors import Cancelled, DifyShellError
 from .language.paste import clean
 from .runtime.interpreter import ExitShell, Interpreter
 from .runtime.registry import Registry
+from .runtime.script_file import read_script
 from .runtime.state import ShellState
 from .spans import Source
 from .terminal.plain_host import PlainHost
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
     from .terminal.history import History
     from .terminal.repl import Reader
 
-FAILED, NOT_UNDERSTOOD = 1, 2
+FAILED = 1
 
 
 class Shell(NamedTuple):
@@ -48,6 +49,7 @@ def run(arguments: Sequence[str]) -> int:
             source = _source(options)
             state = ShellState(os.environ)
             shell = _shell(state, interactive=source is None, plain=options.plain or is_plain(state.environment))
+            state.variables["args"] = options.arguments
             if options.sandbox:
                 _connect_to_sandbox(shell, options.sandbox_version, stack)
             return _run_script(shell, source) if source else _interact(shell, options)
@@ -97,6 +99,7 @@ examples:
     )
     parser.add_argument("-c", dest="text", metavar="TEXT", help="run TEXT and leave")
     parser.add_argument("file", nargs="?", metavar="FILE", help="run a script and leave; - is standard input")
+    parser.add_argument("arguments", nargs="*", metavar="ARGUMENT", help="what the script finds in $args")
     parser.add_argument("--sandbox", action="store_true", help="start an embedded Dify server and connect to it")
     parser.add_argument("--sandbox-version", metavar="V", default="1.13.2", help="the version of Dify it plays")
     parser.add_argument("--no-profile", action="store_true", help="do not run the start-up file, profile.ps1")
@@ -110,20 +113,10 @@ def _source(options: Namespace) -> Source | None:
     if options.text is not None:
         return Source(clean(options.text), "-c")
     if options.file not in (None, "-"):
-        return Source(clean(_read(options.file)), options.file)
+        return read_script(options.file)
     if options.file == "-" or not sys.stdin.isatty():
         return Source(clean(sys.stdin.buffer.read().decode("utf-8-sig", errors="replace")), "standard input")
     return None
-
-
-def _read(path: str) -> str:
-    try:
-        with open(path, encoding="utf-8-sig") as file:
-            return file.read()
-    except (OSError, UnicodeError) as error:
-        failed = DifyShellError(f"The script {path} could not be read: {getattr(error, 'strerror', None) or error}.")
-        failed.exit_code = NOT_UNDERSTOOD
-        raise failed from error
 
 
 def _shell(state: ShellState, *, interactive: bool, plain: bool) -> Shell:
@@ -207,4 +200,4 @@ def _run_profile(shell: Shell) -> None:
 
     path = user_config_path("dify-shell", appauthor=False) / "profile.ps1"
     if path.exists():
-        _run_script(shell, Source(_read(str(path)), str(path)))
+        _run_script(shell, read_script(str(path)))

@@ -27,10 +27,18 @@ class Redactor:
         with self._lock:
             if len(text) < SHORTEST or text in self._texts:
                 return
-            self._texts |= {text}
-            # The longest first, so that a secret that begins with another one is blotted out whole.
-            longest_first = sorted(self._texts, key=len, reverse=True)
-            self._pattern = re.compile("|".join(map(re.escape, longest_first)))
+            self._keep(self._texts | {text})
+
+    def forget(self, secret: Secret) -> None:
+        """Let `secret` be shown from now on: for what the user asks to see."""
+        with self._lock:
+            self._keep(self._texts - {secret.reveal()})
+
+    def _keep(self, texts: frozenset[str]) -> None:
+        self._texts = texts
+        # The longest first, so that a secret that begins with another one is blotted out whole.
+        longest_first = sorted(texts, key=len, reverse=True)
+        self._pattern = re.compile("|".join(map(re.escape, longest_first))) if texts else None
 
     @property
     def size(self) -> int:

@@ -257,10 +257,27 @@ def disconnect(
     output=CONSOLE_AUTH,
     examples=(Example("get-console-auth", "How you are signed in and until when; the tokens are masked."),),
 )
-def get_console_auth(context: Context) -> Record | None:
+def get_console_auth(
+    context: Context,
+    *,
+    reveal: Annotated[bool, Arg("Show the tokens themselves, after a question")] = False,
+) -> Record | None:
     """Show how you are signed in; nothing when you are not."""
     connection = context.state.connection
-    return _auth_record(connection) if connection else None
+    if connection is None:
+        return None
+    record = _auth_record(connection)
+    if not reveal or not context.host.confirm("Show the tokens? Whoever reads them can act as you."):
+        return record
+    return Record({name: _revealed(context, value) for name, value in record.items()}, type=CONSOLE_AUTH)
+
+
+def _revealed(context: Context, value: Any) -> Any:
+    """A secret as text, which may be shown from now on; any other value as it is."""
+    if not isinstance(value, Secret):
+        return value
+    context.state.redactor.forget(value)
+    return value.reveal()
 
 
 @command(

@@ -23,7 +23,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from ..errors import BindingError
 from ..language.tree import Array, CommandParameter, Expression, Number, Splat
 from ..objects import Secret
-from .command import Command, Parameter, fold
+from .command import CONFIRMATION_PARAMETERS, Command, Parameter, fold
 from .common_parameters import COMMON_PARAMETERS, COMMON_PARAMETERS_BY_NAME, HELP
 from .context import CommonParameters
 from .convert import ConversionError, convert, takes_text
@@ -278,8 +278,12 @@ class _Binding:
 
     def bound(self) -> Bound:
         """The values gathered, common parameters apart."""
-        common = {one.keyword: value for one, value in self.values.values() if one in COMMON_PARAMETERS}
-        own = {one.keyword: value for one, value in self.values.values() if one not in COMMON_PARAMETERS}
+        common, own = {}, {}
+        for parameter, value in self.values.values():
+            if parameter in COMMON_PARAMETERS or parameter in CONFIRMATION_PARAMETERS:
+                common[parameter.keyword] = value
+            else:
+                own[parameter.keyword] = value
         heeded = {keyword: value for keyword, value in common.items() if keyword in CommonParameters._fields}
         return Bound(own, CommonParameters(**heeded))
 

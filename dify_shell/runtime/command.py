@@ -78,6 +78,19 @@ class Parameter(NamedTuple):
         return tuple(_literals(self.type))
 
 
+def _switch(name: str, alias: str, keyword: str, help_: str) -> Parameter:
+    aliases = (alias,) if alias else ()
+    return Parameter(name, keyword, bool, Arg(help_, aliases=aliases), position=None, required=False, default=None)
+
+
+CONFIRMATION_PARAMETERS = (
+    _switch("WhatIf", "wi", "what_if", "Say what would be done, and do nothing"),
+    _switch("Confirm", "cf", "confirm", "Ask first, as it does anyway; -Confirm:$false does not ask"),
+    _switch("Force", "", "force", "Do not ask"),
+)
+"""What a command takes besides that asks before it destroys something. The first two are PowerShell's."""
+
+
 def _alternatives(annotation: Any) -> tuple[Any, ...]:
     """The members of a union; any other annotation alone."""
     return get_args(annotation) if get_origin(annotation) in (Union, UnionType) else (annotation,)
@@ -103,12 +116,14 @@ class Command:
         aliases: tuple[str, ...] = (),
         output: RecordType | None = None,
         examples: tuple[Example, ...] = (),
+        confirms: bool = False,
     ) -> None:
         self.name = name
         self.function = function
         self.aliases = aliases
         self.output = output
         self.examples = examples
+        self.confirms = confirms
 
     def __repr__(self) -> str:
         return f"Command({self.name})"
@@ -152,7 +167,8 @@ class Command:
         defaults = dict(zip(reversed(positional), reversed(given), strict=False))
         defaults |= self.function.__kwdefaults__ or {}
         places = [(name, place) for place, name in enumerate(positional)] + [(name, None) for name in by_name]
-        return tuple(_parameter(name, hints[name], place, defaults) for name, place in places)
+        own = tuple(_parameter(name, hints[name], place, defaults) for name, place in places)
+        return own + CONFIRMATION_PARAMETERS if self.confirms else own
 
     @cached_property
     def parameters_by_name(self) -> dict[str, Parameter]:
@@ -194,15 +210,17 @@ def command(
     aliases: tuple[str, ...] = (),
     output: RecordType | None = None,
     examples: tuple[Example, ...] = (),
+    confirms: bool = False,
 ) -> Callable[[Function], Function]:
     """Declare the decorated function as the command `name`; `commands_of` finds it in its module.
 
     The function takes a `Context`, then its parameters: positional ones in PSDify's order, keyword-only ones by
     name. It returns or yields what goes down the pipeline; a returned list or iterator is passed on item by item.
+    With `confirms` it takes `-WhatIf`, `-Confirm` and `-Force` too, which `Context.confirmed` heeds.
     """
 
     def declare(function: Function) -> Function:
-        declared = Command(name, function, aliases=aliases, output=output, examples=examples)
+        declared = Command(name, function, aliases=aliases, output=output, examples=examples, confirms=confirms)
         function.command = declared  # type: ignore[attr-defined]  # read back by commands_of
         return function
 

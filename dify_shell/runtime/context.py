@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator, Iterator
+from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import AbstractContextManager
 from typing import TYPE_CHECKING, Literal, NamedTuple, Protocol
 
-from ..errors import DifyShellError, NotConnected
+from ..errors import DifyShellError, NotConnected, NotInteractive
 
 if TYPE_CHECKING:
     from ..api.client import DifyClient
@@ -56,13 +56,24 @@ ErrorAction = Literal["Continue", "Stop", "SilentlyContinue", "Ignore", "Inquire
 
 
 class CommonParameters(NamedTuple):
-    """PowerShell's parameters that every command takes and that mean something here."""
+    """PowerShell's parameters that every command takes and that mean something here.
+
+    The last three are taken only by commands that ask before they destroy something.
+    """
 
     verbose: bool = False
     debug: bool = False
     error_action: ErrorAction = "Continue"
     error_variable: str = ""
     out_variable: str = ""
+    what_if: bool = False
+    confirm: bool | None = None
+    force: bool = False
+
+    @property
+    def asks(self) -> bool:
+        """Whether a command that destroys something asks first."""
+        return self.confirm if self.confirm is not None else not self.force
 
 
 class Context:
@@ -103,6 +114,45 @@ class Context:
         """Show `text` if the command was called with `-Debug`."""
         if self.common.debug:
             self.host.message("debug", text)
+
+    def confirmed(self, action: str, things: Sequence[str]) -> bool:
+        """Whether to go on with what cannot be undone: `action` is a verb and `things` say what it befalls.
+
+        Shows what and where first, asks unless `-Force` or `-Confirm:$false` was given, and with `-WhatIf` only says
+        it. The current workspace can be switched by a browser that is signed in as the same account, so the server is
+        asked which one it is: when it is another one than the user saw last, an error says so instead.
+        Raises DifyShellError for that, and NotInteractive when there is nobody to ask.
+        """
+        if not things:
+            return False
+        place = self._place()
+        if self.common.what_if:
+            for thing in things:
+                self.host.message("information", f"What if: {action} {thing} in {place}.")
+            return False
+        if not self.common.asks:
+            return True
+        for thing in things if len(things) > 1 else ():
+            self.host.message("information", f"  {thing}")
+        what = things[0] if len(things) == 1 else f"these {len(things)}"
+        try:
+            return self.host.confirm(f"{action} {what} in {place}?")
+        except NotInteractive as error:
+            error.hint = "-Force does it without asking; -WhatIf says what would be done."
+            raise
+
+    def _place(self) -> str:
+        """The workspace and server that a change befalls. Raises DifyShellError if the workspace was switched."""
+        connection = self.connection
+        listed = connection.client.get("/workspaces")["workspaces"]
+        current = next((str(one["name"]) for one in listed if one.get("current")), connection.workspace)
+        before, connection.workspace = connection.workspace, current
+        if before not in ("", current):
+            raise DifyShellError(
+                f"The current workspace is '{current}' now, and was '{before}': it was switched elsewhere.",
+                hint="Look again at what this would befall, then repeat it; or: set-current-workspace",
+            )
+        return f"{current} at {connection.server}"
 
     def report(self, error: DifyShellError) -> None:
         """Note an error of one item and go on, unless `-ErrorAction Stop` says otherwise: then it is raised."""

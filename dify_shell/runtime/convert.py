@@ -119,11 +119,10 @@ def _one_of(value: object, members: tuple[Any, ...]) -> Any:
 
 def _choice(value: object, choices: tuple[str, ...]) -> str:
     text = value.lower() if isinstance(value, str) else ""
-    found = [choice for choice in choices if choice.lower() == text]
-    found = found or [choice for choice in choices if text and choice.lower().startswith(text)]
-    if len(found) == 1:
-        return found[0]
-    raise ConversionError(_enumerated(found or choices), value, _nearest(text, choices))
+    for choice in choices:
+        if choice.lower() == text:
+            return choice
+    raise ConversionError(_enumerated(choices), value, _nearest(text, choices))
 
 
 def _enumerated(words: Iterable[str]) -> str:

@@ -10,15 +10,20 @@ from ..language import tree
 from ..language.parser import parse
 from ..objects import Hashtable, Record, Secret
 from ..spans import Source
+from .automatic_variables import AUTOMATIC
 from .binder import bind, bind_input
 from .command import Command
+from .common_effects import observed
 from .context import Context, Host
+from .conversions import TYPES
+from .convert import ConversionError
 from .error_record import error_record
 from .masking import blotted
 from .members import get_item, get_member, invoke, set_item, set_member
 from .operators import apply_binary, apply_unary, as_list, is_true, match, to_text
 from .registry import Registry
 from .script_block import ScriptBlock
+from .script_file import is_script, read_script
 from .state import ShellState
 
 MOST_ERRORS = 256
@@ -155,6 +160,9 @@ class Interpreter:
 
     def _command(self, node: tree.Command, items: Iterator[Any] | None, *, last: bool) -> Iterator[Any]:
         name = node.name.value if isinstance(node.name, tree.String) else to_text(self.evaluate(node.name))
+        if is_script(name):
+            yield from self._script(name, node)
+            return
         command = self.registry.get(name, node.name.span)
         bound = bind(
             command,
@@ -173,40 +181,31 @@ class Interpreter:
             if isinstance(value, Secret):
                 self.state.redactor.add(value)
         context = Context(self.state, self.host, self.registry, bound.common)
-        yield from self._observed(lambda: self._called(command, context, bound.arguments, items), context)
+        yield from observed(lambda: self._called(command, context, bound.arguments, items), context)
+
+    def _script(self, path: str, node: tree.Command) -> Iterator[Any]:
+        """The output of a script file, which finds its arguments in `$args`; `exit` ends the script alone."""
+        arguments: list[Any] = []
+        for element in node.elements:
+            if isinstance(element, tree.CommandParameter):
+                raise EvaluationError("A script takes no parameters, only arguments: $args.", element.span)
+            arguments.append(self.evaluate(element))
+        variables = self.state.variables
+        before = variables.get("args")
+        variables["args"] = arguments
+        try:
+            yield from Interpreter(self.registry, self.state, self.host).run(read_script(path))
+        except ExitShell as leaving:
+            variables["LASTEXITCODE"] = leaving.status
+            self.state.succeeded = leaving.status == 0
+        finally:
+            variables["args"] = before
 
     def _called(
         self, command: Command, context: Context, arguments: dict[str, Any], items: Iterator[Any] | None
     ) -> Iterator[Any]:
         given = arguments if items is None else arguments | bind_input(command, items)
         yield from self._learned(_enumerated(command.function(context, **given)))
-
-    def _observed(self, run: Callable[[], Iterator[Any]], context: Context) -> Iterator[Any]:
-        """What a command gives, with what `-ErrorAction`, `-OutVariable` and `-ErrorVariable` say about it."""
-        common = context.common
-        output = self._list_in(common.out_variable)
-        errors = self._list_in(common.error_variable)
-        before = len(self.state.errors)
-        try:
-            for item in run():
-                output.append(item)
-                yield item
-        except DifyShellError as error:
-            if common.error_action not in ("SilentlyContinue", "Ignore"):
-                errors.append(error_record(error))
-                raise
-            self.state.succeeded = False
-            if common.error_action == "SilentlyContinue":
-                self.state.errors.insert(0, error)
-        errors += [error_record(error) for error in self.state.errors[: len(self.state.errors) - before]]
-
-    def _list_in(self, name: str) -> list[Any]:
-        """A list kept in the variable `name`, which is added to if it is written `+name`; in none without a name."""
-        if not name:
-            return []
-        kept = as_list(self.state.variables.get(name[1:])) if name.startswith("+") else []
-        self.state.variables[name.removeprefix("+")] = kept
-        return kept
 
     def _learned(self, items: Iterable[Any]) -> Iterator[Any]:
         for item in items:
@@ -293,6 +292,8 @@ class Interpreter:
             self.state.environment[variable.name] = value if isinstance(value, Secret) else to_text(value)
         elif variable.name.lower() == "null":
             pass
+        elif variable.name.lower() in AUTOMATIC:
+            raise EvaluationError(f"${variable.name} is set by the shell alone.", variable.span)
         else:
             self.state.variables[variable.name] = value
 
@@ -306,12 +307,8 @@ class Interpreter:
         name = node.name.lower()
         if name in ("_", "psitem"):
             return self._items[-1] if self._items else None
-        if name in ("true", "false", "null"):
-            return {"true": True, "false": False}.get(name)
-        if name == "?":
-            return self.state.succeeded
-        if name == "error":
-            return [error_record(error) for error in self.state.errors]
+        if name in AUTOMATIC:
+            return AUTOMATIC[name](self.state)
         return self.state.variables.get(name)
 
     def _expandable(self, node: tree.ExpandableString) -> str:
@@ -349,22 +346,14 @@ class Interpreter:
         return apply_binary(node.operator, left, right)
 
     def _conversion(self, node: tree.Conversion) -> Any:
-        value = self.evaluate(node.operand)
-        name = node.type_name.lower()
-        if name in ("ordered", "hashtable"):
-            return value
-        if name == "pscustomobject":
-            return Record(value)
-        from datetime import datetime
-
-        from .convert import convert
-
-        types = {"int": int, "long": int, "double": float, "string": str, "bool": bool, "datetime": datetime}
-        if name in ("array", "object[]", "string[]", "int[]"):
-            return as_list(value)
-        if name not in types:
+        convert_to = TYPES.get(node.type_name.lower())
+        if convert_to is None:
             raise EvaluationError(f"dify-shell has no type [{node.type_name}].", node.span)
-        return to_text(value) if name == "string" else is_true(value) if name == "bool" else convert(value, types[name])
+        try:
+            return convert_to(self.evaluate(node.operand))
+        except ConversionError as error:
+            message = f"[{node.type_name}] takes {error.expected}, not {error.got}."
+            raise EvaluationError(message, node.span, hint=error.hint) from error
 
 
 def _enumerated(value: Any) -> Iterable[Any]:

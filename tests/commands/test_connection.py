@@ -250,3 +250,13 @@ def test_ws_1_2_3_workspaces_are_listed_and_switched(shell: Any, sandbox: Sandbo
     shell("$other = Get-DifyWorkspace | Where-Object { -not $_.Current } | Select-Object -First 1")
     shell("Set-DifyCurrentWorkspace -Id $other.Id")
     assert shell("(Get-DifyCurrentWorkspace).Name -eq $other.Name") == [True]
+
+
+def test_tokens_are_revealed_only_after_a_yes(connected: Any) -> None:
+    access = connected.state.connection.client.credentials.access
+    for answer, shown in (("n", access), ("y", access.reveal())):
+        connected.host.answers = [answer]
+        assert one(connected("get-console-auth -Reveal"))["AccessToken"] == shown
+    assert "act as you" in connected.host.questions[-1]
+    with pytest.raises(NotInteractive):
+        connected("get-console-auth -Reveal")

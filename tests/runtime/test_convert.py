@@ -53,7 +53,6 @@ Method = Literal["Password", "Code", "AccessToken"]
         ("~/a", Path, Path.home() / "a"),
         (Record({"FullName": "/tmp/x"}), Path, Path("/tmp/x")),  # noqa: S108 (never opened)
         ("accesstoken", Method, "AccessToken"),
-        ("acc", Method, "AccessToken"),
         (RECORD, Record, RECORD),
         (Hashtable({"a": 1}), Record, Record({"a": 1})),
         (RECORD, Mapping[str, Any], RECORD),
@@ -88,7 +87,7 @@ def test_a_value_becomes_what_is_wanted(value: object, wanted: Any, result: obje
         ("5", int | str, "5"),
         (5, int | str, 5),
         ("x", tuple[str, ...] | None, ("x",)),
-        ("pass", Method | None, "Password"),
+        ("password", Method | None, "Password"),
         (["a", RECORD], tuple[Record | str, ...], ("a", RECORD)),
     ],
 )

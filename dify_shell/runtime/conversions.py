@@ -1,0 +1,31 @@
+"""The types that a value can be converted to in the text itself: `[int]"5"`, `[datetime]"2026-11-01"`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+from ..objects import Hashtable, Record, Secret
+from .convert import convert
+from .operators import as_list, is_true, to_text
+
+TYPES: dict[str, Callable[[Any], Any]] = {
+    "int": lambda value: convert(value, int),
+    "long": lambda value: convert(value, int),
+    "double": lambda value: convert(value, float),
+    "decimal": lambda value: convert(value, float),
+    "string": to_text,
+    "bool": is_true,
+    "switch": is_true,
+    "datetime": lambda value: convert(value, datetime),
+    "array": as_list,
+    "object[]": as_list,
+    "string[]": lambda value: [to_text(one) for one in as_list(value)],
+    "int[]": lambda value: [convert(one, int) for one in as_list(value)],
+    "hashtable": Hashtable,
+    "ordered": Hashtable,
+    "pscustomobject": Record,
+    "securestring": lambda value: convert(value, Secret),
+}
+"""PowerShell's names of types, folded, and how a value becomes one. Each raises ConversionError where none fits."""
