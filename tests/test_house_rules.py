@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -12,15 +13,23 @@ from dify_shell.runtime.command import Command, Example
 from dify_shell.runtime.registry import Registry
 
 VERBS = set(
-    "Add Clear Compare Connect Convert ConvertFrom ConvertTo Disconnect Exit Export Find ForEach Format Get Group "
-    "Import Initialize Install Join Measure New Out Query Read Remove Select Set Sort Start Tee Test Uninstall Wait "
-    "Where Write".split()
+    "Add Clear Compare Connect Convert ConvertFrom ConvertTo Copy Disconnect Exit Export Find ForEach Format Get Group "
+    "Import Initialize Install Join Measure New Out Publish Query Read Remove Restore Select Send Set Sort Start Tee "
+    "Test Uninstall Wait Where Write".split()
 )
 """PowerShell's approved verbs (about_Verbs), and `Query`, which JMESPath's users look for."""
 
 COMMANDS = all_commands()
 EXAMPLES = [(command, example) for command in COMMANDS for example in command.examples]
 ROOT = Path(__file__).parents[1]
+DSL = """app:
+  name: Support Triage
+  mode: workflow
+kind: app
+version: '0.1.5'
+workflow:
+  graph: {nodes: [], edges: []}
+"""
 
 
 @pytest.mark.parametrize("command", COMMANDS, ids=lambda command: command.name)
@@ -32,19 +41,29 @@ def test_a_command_says_what_it_does(command: Command) -> None:
 
 
 def test_no_name_is_taken_twice() -> None:
-    assert len(Registry(COMMANDS)) == len(COMMANDS)
+    registry = Registry(COMMANDS)
+    assert all(registry.find(name) is command for command in COMMANDS for name in command.names)
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The current folder: with the files that the examples speak of."""
+    shutil.copytree(ROOT / "examples", tmp_path / "examples")
+    (tmp_path / "DSLs").mkdir()
+    for name in ("DSLs/Support Bot.yml", "bot.yml", "a.yml"):
+        (tmp_path / name).write_text(DSL, encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
 
 
 @pytest.mark.parametrize(("command", "example"), EXAMPLES, ids=[example.code for _, example in EXAMPLES])
-def test_an_example_does_what_it_shows(
-    connected: Any, command: Command, example: Example, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.chdir(ROOT)
+def test_an_example_does_what_it_shows(connected: Any, command: Command, example: Example, folder: Path) -> None:
     if command.name == "Read-Host":
         connected.host.answers.append("a password")
     if command.name in ("Set-Content", "Out-File", "Compare-Object", "Get-Content"):
         pytest.skip("works on files: tests/commands/test_files.py shows it")
     connected(example.code)
+    assert connected.host.reported == []
 
 
 @pytest.mark.parametrize("script", sorted((ROOT / "examples").glob("*.ps1")), ids=lambda script: script.name)

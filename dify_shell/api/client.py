@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import Future
 from threading import Lock, Thread
 from typing import TYPE_CHECKING, Any
 
+from .concurrency import Item, Outcome, Value, map_concurrently
 from .responses import read, refused, session_is_over, unexpected
 from .server import CONSOLE
 
@@ -77,6 +78,12 @@ class DifyClient:
             yield from items
             more = bool(items) and listing.get("has_more") is True
             page += 1
+
+    def map_concurrently(
+        self, function: Callable[[Item], Value], items: Iterable[Item]
+    ) -> Iterator[Outcome[Item, Value]]:
+        """`function` of each item, several at a time, in the order of the items (see `concurrency`)."""
+        return map_concurrently(function, items)
 
     def _send(self, method: str, path: str, *, query: Query | None = None, json: Any = None) -> Answer:
         """The answer of a session that has not expired. Raises NotAuthenticated when it is over for good."""

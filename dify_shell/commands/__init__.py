@@ -2,12 +2,37 @@
 
 from __future__ import annotations
 
+from importlib import import_module
+
 from ..runtime.command import Command, commands_of
+
+MODULES = (
+    "connection",
+    "instance",
+    "profile",
+    "workspaces",
+    "members",
+    "apps",
+    "app_settings",
+    "app_dsl",
+    "app_import",
+    "app_keys",
+    "app_versions",
+    "app_logs",
+    "app_statistics",
+    "app_traces",
+    "tags",
+    "chat",
+    "filters",
+    "summaries",
+    "formatting",
+    "files",
+    "output",
+    "shell",
+)
+"""In the order of the help index."""
 
 
 def all_commands() -> list[Command]:
-    """Every command, module by module in the order of the help index."""
-    from . import apps, connection, files, filters, formatting, instance, output, profile, shell, summaries, workspaces
-
-    modules = (connection, instance, profile, workspaces, apps, filters, summaries, formatting, files, output, shell)
-    return [command for module in modules for command in commands_of(vars(module))]
+    """Every command, module by module."""
+    return [command for name in MODULES for command in commands_of(vars(import_module(f".{name}", __name__)))]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from fnmatch import fnmatchcase
 from typing import Annotated, Any, Literal
 
@@ -11,8 +11,11 @@ from ..errors import DifyShellError, NotFound
 from ..objects import Property, Record, RecordType, local_time
 from ..runtime.command import Arg, Example, command
 from ..runtime.context import Context
+from .members import email_of
+from .references import WILDCARD, described, nothing_called, resolve, resolve_one
 
 Mode = Literal["chat", "workflow", "agent-chat", "channel", "all", "advanced-chat", "completion", "agent"]
+NewMode = Literal["chat", "agent-chat", "workflow", "advanced-chat", "completion"]
 
 APP = RecordType(
     "App",
@@ -49,6 +52,11 @@ DETAIL = (
 
 APP_DETAIL = RecordType("App", APP.properties + DETAIL, identifiers=APP.identifiers)
 
+Apps = Annotated[
+    tuple[Record | str, ...],
+    Arg("The apps: records, names or ids; `*` and `?` are wildcards", pipeline=True, completes="App"),
+]
+
 _UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
 
 
@@ -77,13 +85,90 @@ def get_app(
 
     Pages are fetched as they are needed: `apps | select -First 3` asks for one.
     """
-    emails = _Emails(context)
     found = False
-    for raw in _find(context, id, name=name, search=search, mode=mode, tags=tags):
+    raws = _find(context, id, name=name, search=search, mode=mode, tags=tags)
+    for raw in detailed(context, raws) if detail else raws:
         found = True
-        yield _record(raw if not detail else _detail(context, raw["id"]), emails, APP_DETAIL if detail else APP)
+        yield app_record(context, raw, APP_DETAIL if detail else APP)
     if id and not found:
-        context.report(DifyShellError(f"There is no app with the id or name '{id}'.", hint="List them: apps"))
+        context.report(nothing_called(context, id, APP))
+
+
+@command(
+    "New-DifyApp",
+    output=APP,
+    examples=(Example('new-app "Travel Planner" chat -Description "Plans trips."', "An empty app."),),
+)
+def new_app(
+    context: Context,
+    name: Annotated[str, Arg("What it is called")],
+    mode: Annotated[NewMode, Arg("What kind of app it is; that cannot be changed later")],
+    description: Annotated[str, Arg("What it is for")] = "",
+    icon: Annotated[str, Arg("An emoji, or the id of an uploaded image")] = "🤖",
+    icon_type: Annotated[Literal["emoji", "image"], Arg("What the icon is")] = "emoji",
+    icon_background: Annotated[str, Arg("The colour behind the icon")] = "#FFEAD5",
+) -> Record:
+    """Make an empty app."""
+    body = {"name": name, "mode": mode, "description": description}
+    body |= {"icon": icon, "icon_type": icon_type, "icon_background": icon_background}
+    return app_record(context, context.api.post("/apps", json=body))
+
+
+@command(
+    "Copy-DifyApp",
+    output=APP,
+    examples=(Example('copy-app "Support Bot" "Support Bot (test)"', "A second one like it, in the same workspace."),),
+)
+def copy_app(
+    context: Context,
+    app: Apps,
+    name: Annotated[str, Arg("What the copy is called; as the app if not given")] = "",
+    description: Annotated[str, Arg("What the copy is for; as the app if not given")] = "",
+) -> Iterator[Record]:
+    """Copy apps within the workspace: the same settings and draft, without keys, logs and published versions."""
+    from ..api.server import path
+
+    wanted = {"name": name, "description": description}
+    for one in find_apps(context, app):
+        with context.reporting(described(one, APP)):
+            body = {key: value for key, value in wanted.items() if value}
+            raw = context.api.post(path("apps", one["Id"], "copy"), json=body)
+            yield app_record(context, raw)
+
+
+@command(
+    "Remove-DifyApp",
+    confirms=True,
+    examples=(
+        Example('remove-app "Old *" -WhatIf', "What would be deleted."),
+        Example('get-app -Search "Old" | remove-app -Force', "Delete without being asked."),
+    ),
+)
+def remove_app(context: Context, app: Apps) -> None:
+    """Delete apps, with their logs, keys and published versions. That cannot be undone: export them first."""
+    from ..api.server import path
+
+    doomed = list(find_apps(context, app))
+    if not context.confirmed("Delete", [described(one, APP) for one in doomed]):
+        return
+    for one in doomed:
+        with context.reporting(described(one, APP)):
+            context.api.delete(path("apps", one["Id"]))
+
+
+def find_apps(context: Context, wanted: Iterable[Record | str]) -> Iterator[Record]:
+    """The apps that are piped in or named (see `resolve`)."""
+    return resolve(context, wanted, APP, lambda text: _candidates(context, text))
+
+
+def one_app(context: Context, wanted: Record | str) -> Record:
+    """The one app that is given. Raises DifyShellError when there is none or more than one."""
+    return resolve_one(context, wanted, APP, lambda text: _candidates(context, text))
+
+
+def _candidates(context: Context, text: str) -> Iterator[Record]:
+    raws = _find(context, text, name="", search="", mode=None, tags=())
+    return (app_record(context, raw) for raw in raws)
 
 
 def _find(
@@ -94,7 +179,7 @@ def _find(
         yield from _by_id(context, id)
         return
     pattern = (name or id).lower()
-    query: dict[str, Any] = {"name": search or re.split(r"[*?\[]", name or id, maxsplit=1)[0], "mode": mode}
+    query: dict[str, Any] = {"name": search or WILDCARD.split(name or id, maxsplit=1)[0], "mode": mode}
     query |= _tag_query(context, tags)
     for raw in context.api.pages("/apps", query={key: value for key, value in query.items() if value}):
         folded = str(raw["name"]).lower()
@@ -104,16 +189,9 @@ def _find(
 
 def _by_id(context: Context, id: str) -> Iterator[dict[str, Any]]:
     try:
-        yield _detail(context, id)
+        yield get_detail(context, id)
     except NotFound:
         return
-
-
-def _detail(context: Context, id: str) -> dict[str, Any]:
-    from ..api.server import path
-
-    raw: dict[str, Any] = context.api.get(path("apps", id))
-    return raw
 
 
 def _tag_query(context: Context, names: tuple[str, ...]) -> dict[str, Any]:
@@ -138,29 +216,27 @@ def _tag_query(context: Context, names: tuple[str, ...]) -> dict[str, Any]:
     return {"tag_ids": ids}
 
 
-class _Emails:
-    """E-mail addresses of the workspace's members by account id, fetched once per connection and when first needed.
-
-    PSDify fetches them on every call and fails where the role may not list members; here the ids stay then.
-    """
-
-    def __init__(self, context: Context) -> None:
-        self._context = context
-
-    def __getitem__(self, account: str | None) -> str | None:
-        connection = self._context.connection
-        if connection.emails is None:
-            connection.emails = self._fetch()
-        return connection.emails.get(account or "", account)
-
-    def _fetch(self) -> dict[str, str]:
-        try:
-            accounts = self._context.api.get("/workspaces/current/members")["accounts"]
-        except DifyShellError as error:
-            self._context.debug(f"The members could not be listed: {error.message}")
-            return {}
-        return {account["id"]: account["email"] for account in accounts}
+def detailed(context: Context, raws: Iterable[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+    """Each app asked for itself, several at a time, in the same order; one that is gone meanwhile is reported."""
+    for outcome in context.api.map_concurrently(lambda raw: get_detail(context, raw["id"]), raws):
+        if outcome.value is not None:
+            yield outcome.value
+        elif outcome.error is not None:
+            context.report(outcome.error)
 
 
-def _record(raw: dict[str, Any], emails: _Emails, type: RecordType) -> Record:
-    return type.record(raw, CreatedBy=emails[raw.get("created_by")], UpdatedBy=emails[raw.get("updated_by")])
+def get_detail(context: Context, id: str) -> dict[str, Any]:
+    """The JSON of one app, with its site and switches."""
+    from ..api.server import path
+
+    raw: dict[str, Any] = context.api.get(path("apps", id))
+    return raw
+
+
+def app_record(context: Context, raw: dict[str, Any], type: RecordType = APP) -> Record:
+    """The record of an app, with e-mail addresses in place of account ids."""
+    return type.record(
+        raw,
+        CreatedBy=email_of(context, raw.get("created_by")),
+        UpdatedBy=email_of(context, raw.get("updated_by")),
+    )

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from threading import get_ident
 from typing import Annotated, Any, Literal, TextIO
 
 from ..errors import DifyShellError
@@ -245,27 +246,37 @@ def codec(encoding: str, *, reading: bool = False) -> str:
     return _CODECS.get(encoding.lower(), "utf-8-sig" if reading else "utf-8")
 
 
-def write_text(path: str, chunks: Iterable[str], encoding: str = "utf-8", *, append: bool = False) -> None:
-    """Write texts to `path`. Without `append` the file is replaced at the end: whole or not at all."""
+def write_text(
+    path: str | Path, chunks: Iterable[str], encoding: str = "utf-8", *, append: bool = False, mode: int | None = None
+) -> None:
+    """Write texts to `path`. Without `append` the file is replaced at the end: whole or not at all.
+
+    `mode` is who may read it from the start; the file that is replaced, or the system, decides when it is None.
+    """
     target = Path(os.path.expanduser(path))
     with named(target):
         if append:
             with target.open("a", encoding=encoding, newline="") as file:
                 file.writelines(chunks)
         else:
-            with _replacing(target, encoding) as file:
+            with _replacing(target, encoding, mode) as file:
                 file.writelines(chunks)
 
 
 @contextmanager
-def _replacing(target: Path, encoding: str) -> Iterator[TextIO]:
+def _replacing(target: Path, encoding: str, mode: int | None) -> Iterator[TextIO]:
     """A temporary file beside `target` that takes its place when the block ends well."""
-    temporary = target.with_name(f".{target.name}.{os.getpid()}.new")
+    temporary = target.with_name(f".dify-shell-{os.getpid()}-{get_ident()}.new")
     try:
-        with temporary.open("x", encoding=encoding, newline="") as file:
+        with open(temporary, "x", encoding=encoding, newline="", opener=_opener(mode)) as file:
             yield file
-        if target.exists():
+        if mode is None and target.exists():
             temporary.chmod(target.stat().st_mode)
         os.replace(temporary, target)
     finally:
         temporary.unlink(missing_ok=True)
+
+
+def _opener(mode: int | None) -> Callable[[str, int], int]:
+    """How a file is made of which nobody may ever read more than `mode` allows."""
+    return lambda path, flags: os.open(path, flags, 0o666 if mode is None else mode)

@@ -117,8 +117,10 @@ class Command:
         output: RecordType | None = None,
         examples: tuple[Example, ...] = (),
         confirms: bool = False,
+        short_name: str = "",
     ) -> None:
         self.name = name
+        self._short_name = short_name
         self.function = function
         self.aliases = aliases
         self.output = output
@@ -131,6 +133,8 @@ class Command:
     @cached_property
     def short_name(self) -> str:
         """`Get-DifyAppAPIKey` → `get-app-api-key`: without `Dify` or `PSDify`, split into words, lower-case."""
+        if self._short_name:
+            return self._short_name
         verb, _, noun = self.name.partition("-")
         words = [verb, *_words(re.sub(r"^(PS)?Dify", "", noun))]
         return "-".join(word.lower() for word in words if word)
@@ -211,16 +215,26 @@ def command(
     output: RecordType | None = None,
     examples: tuple[Example, ...] = (),
     confirms: bool = False,
+    short_name: str = "",
 ) -> Callable[[Function], Function]:
     """Declare the decorated function as the command `name`; `commands_of` finds it in its module.
 
     The function takes a `Context`, then its parameters: positional ones in PSDify's order, keyword-only ones by
     name. It returns or yields what goes down the pipeline; a returned list or iterator is passed on item by item.
     With `confirms` it takes `-WhatIf`, `-Confirm` and `-Force` too, which `Context.confirmed` heeds.
+    `short_name` stands in for the one made by rule where that is a command of PowerShell's.
     """
 
     def declare(function: Function) -> Function:
-        declared = Command(name, function, aliases=aliases, output=output, examples=examples, confirms=confirms)
+        declared = Command(
+            name,
+            function,
+            aliases=aliases,
+            output=output,
+            examples=examples,
+            confirms=confirms,
+            short_name=short_name,
+        )
         function.command = declared  # type: ignore[attr-defined]  # read back by commands_of
         return function
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Generator, Iterator, Sequence
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, contextmanager
 from typing import TYPE_CHECKING, Literal, NamedTuple, Protocol
 
-from ..errors import DifyShellError, NotConnected, NotInteractive
+from ..errors import Cancelled, DifyShellError, NotAuthenticated, NotConnected, NotInteractive, TransportError
 
 if TYPE_CHECKING:
     from ..api.client import DifyClient
@@ -164,3 +164,17 @@ class Context:
         self.state.errors.insert(0, error)
         if self.common.error_action != "SilentlyContinue":
             self.host.report(error)
+
+    @contextmanager
+    def reporting(self, subject: str) -> Iterator[None]:
+        """Note what goes wrong with `subject`, one of several, and go on with the next.
+
+        What would befall the others too is raised all the same: an expired session, a server that cannot be reached.
+        """
+        try:
+            yield
+        except (NotAuthenticated, NotConnected, TransportError, Cancelled):
+            raise
+        except DifyShellError as error:
+            error.message = f"{subject}: {error.message}"
+            self.report(error)

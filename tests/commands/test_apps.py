@@ -57,7 +57,7 @@ def test_an_unknown_tag_is_an_error_and_not_every_app(connected: Any) -> None:
 
 def test_an_unknown_id_is_reported(connected: Any) -> None:
     assert connected("get-app -Id 00000000-0000-0000-0000-000000000000") == []
-    assert "no app with the id" in connected.host.reported[0].message
+    assert "no app '00000000" in connected.host.reported[0].message
 
 
 def test_detail_adds_what_only_the_app_itself_says(connected: Any) -> None:

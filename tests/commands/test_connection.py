@@ -71,6 +71,12 @@ def test_auth_8_9_a_browsers_tokens_connect(shell: Any, version: str, _sandboxes
     assert shell.state.connection.method == "AccessToken"
 
 
+def test_auth_7_the_tokens_of_a_server_behind_https_connect_too(shell: Any, modern: Sandbox) -> None:
+    """Dify Cloud is configured for https, so its cookies are called `__Host-…`."""
+    modern.world.https_configured = True
+    assert one(shell(snippet(modern, *browser_tokens(modern, shell))))["Email"] == modern.email
+
+
 def test_auth_0_a_mailed_code_connects(shell: Any, sandbox: Sandbox) -> None:
     with pytest.raises(NotInteractive, match="Code is missing") as failed:
         shell(f"connect {sandbox.url} Code {sandbox.email}")

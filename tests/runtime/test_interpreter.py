@@ -58,13 +58,13 @@ def test_an_error_of_one_item_is_kept_and_can_be_silenced(connected: Any) -> Non
     output = connected(
         "get-app nope -ErrorAction SilentlyContinue -ErrorVariable e; $?; @($e).Count; $Error[0].Message"
     )
-    assert output == [False, 1, "There is no app with the id or name 'nope'."]
+    assert output == [False, 1, "There is no app 'nope'."]
     assert connected.host.reported == []
 
 
 def test_stop_makes_it_end_the_text(connected: Any) -> None:
     assert connected('try { get-app nope -ErrorAction Stop; "on" } catch { "failed: $_" }') == [
-        "failed: There is no app with the id or name 'nope'."
+        "failed: There is no app 'nope'."
     ]
 
 

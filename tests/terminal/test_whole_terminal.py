@@ -98,6 +98,59 @@ def test_a_login_pasted_without_marks_connects_line_by_line(clipboard: Login, tm
         assert_secrets_are_nowhere(shell, clipboard)
 
 
+@pytest.mark.parametrize("version", ["1.13.2", "1.5.0"])
+@pytest.mark.parametrize(
+    "line",
+    [
+        "connect {url} -Email {email} -Password '{password}'",
+        'Connect-Dify {url} -Email {email} -Password (ConvertTo-SecureString "{password}" -AsPlainText -Force)',
+        "$env:PSDIFY_PASSWORD='{password}'; connect {url} -Email {email}",
+    ],
+)
+def test_a_password_in_a_line_is_masked_while_it_stands_there_and_kept_nowhere(
+    version: str, line: str, tmp_path: Path
+) -> None:
+    with Sandbox(version) as sandbox, PtyShell(tmp_path) as shell:
+        shell.wait_for("dify>")
+        shell.type(line.format(url=sandbox.url, email=sandbox.email, password=sandbox.password) + "\r")
+        shell.wait_for(f"@{sandbox.url.partition('://')[2]}>")
+        shell.type("\x1b[A")
+        shell.wait_until(lambda: "onnect" in shell.screen_text().splitlines()[-1])
+        assert_nothing_leaked(shell, sandbox)
+
+
+@pytest.mark.parametrize("version", ["1.13.2", "1.5.0"])
+def test_a_password_that_is_asked_for_is_not_shown(version: str, tmp_path: Path) -> None:
+    with Sandbox(version) as sandbox, PtyShell(tmp_path) as shell:
+        shell.wait_for("dify>")
+        shell.type(f"connect {sandbox.url}\r")
+        shell.wait_for("E-mail:")
+        shell.type(f"{sandbox.email}\r")
+        shell.wait_for("Password:")
+        shell.type(f"{sandbox.password}\r")
+        shell.wait_for(f"@{sandbox.url.partition('://')[2]}>")
+        assert_nothing_leaked(shell, sandbox)
+
+
+@pytest.mark.parametrize("version", ["1.13.2", "1.5.0"])
+def test_a_mailed_code_connects_and_its_session_is_kept_in_memory_alone(version: str, tmp_path: Path) -> None:
+    with Sandbox(version) as sandbox, PtyShell(tmp_path) as shell:
+        shell.wait_for("dify>")
+        shell.type(f"connect {sandbox.url} Code {sandbox.email}\r")
+        shell.wait_for("Code:")
+        shell.type(f"{sandbox.world.outbox[-1].code}\r")
+        shell.wait_for(f"@{sandbox.url.partition('://')[2]}>")
+        assert_nothing_leaked(shell, sandbox)
+
+
+def assert_nothing_leaked(shell: PtyShell, sandbox: Sandbox) -> None:
+    """Neither the password nor a token of the session is on the screen, among the bytes sent to it, or on disk."""
+    assert "onnect" in shell.files_text()
+    for secret in (sandbox.password, "eyJ", *sandbox.world.refresh_tokens):
+        assert secret.encode() not in shell.received
+        assert secret not in shell.all_text() + shell.files_text()
+
+
 def test_keys_do_what_users_expect(tmp_path: Path) -> None:
     with PtyShell(tmp_path) as shell:
         shell.wait_for("dify>")

@@ -1,0 +1,52 @@
+"""Doing the same to many things at once: the one bounded pool of threads."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from itertools import islice
+from typing import Generic, NamedTuple, TypeVar
+
+from ..errors import DifyShellError
+
+WORKERS = 8
+AHEAD = 2 * WORKERS
+"""How many items are begun before the first result is taken: a slow consumer holds back the rest."""
+
+Item = TypeVar("Item")
+Value = TypeVar("Value")
+
+
+class Outcome(NamedTuple, Generic[Item, Value]):
+    """What became of one item: its value, or the error that it ended with."""
+
+    item: Item
+    value: Value | None
+    error: DifyShellError | None
+
+
+def map_concurrently(function: Callable[[Item], Value], items: Iterable[Item]) -> Iterator[Outcome[Item, Value]]:
+    """`function` of each item, in the order of the items, several at a time.
+
+    Items are taken as they are needed. Closing the iterator, or Ctrl-C, gives up what has not begun and waits for the
+    few that have. An exception that is no DifyShellError is raised in its item's turn.
+    """
+    left = iter(items)
+    pool = ThreadPoolExecutor(WORKERS, thread_name_prefix="dify-shell")
+    try:
+        waiting = deque((item, pool.submit(function, item)) for item in islice(left, AHEAD))
+        while waiting:
+            item, future = waiting.popleft()
+            outcome = _outcome(item, future)
+            waiting.extend((one, pool.submit(function, one)) for one in islice(left, 1))
+            yield outcome
+    finally:
+        pool.shutdown(cancel_futures=True)
+
+
+def _outcome(item: Item, future: Future[Value]) -> Outcome[Item, Value]:
+    try:
+        return Outcome(item, future.result(), None)
+    except DifyShellError as error:
+        return Outcome(item, None, error)

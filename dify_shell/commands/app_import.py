@@ -1,0 +1,212 @@
+"""Making apps of DSL texts: from files, pipelines and addresses, also in place of an app that is there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Annotated, Any, NamedTuple
+
+from ..errors import DifyShellError, InvalidRequest
+from ..objects import Property, Record, RecordType
+from ..runtime.command import Arg, Example, command
+from ..runtime.context import Context
+from .app_dsl import dsl_facts
+from .apps import APP, app_record, find_apps, get_detail
+from .files import expand, named
+
+UPDATABLE = ("workflow", "advanced-chat")
+"""The modes that Dify updates in place (1.0 to 1.17)."""
+
+IMPORTED_APP = RecordType(
+    "App",
+    (
+        *APP.properties,
+        Property("Status", priority=7),
+        Property("Warnings"),
+        Property("MissingPlugins", priority=8),
+    ),
+    identifiers=APP.identifiers,
+)
+
+
+class Dsl(NamedTuple):
+    """A DSL text, or the address (`url`) that the server is to fetch it from. `origin` says where it came from."""
+
+    origin: str
+    text: str = ""
+    url: str = ""
+
+
+@command(
+    "Import-DifyApp",
+    output=IMPORTED_APP,
+    examples=(
+        Example('import-app -Path "DSLs/*.yml"', "An app of each file."),
+        Example("get-item DSLs/*.yml | import-app", "The same, as PSDify's documentation has it."),
+        Example("import-app bot.yml -Overwrite", "In place of the app of the same name, which keeps its id and keys."),
+    ),
+)
+def import_app(
+    context: Context,
+    item: Annotated[
+        tuple[Record | str, ...],
+        Arg(
+            "Files, wildcards, addresses (https://…), `-` for standard input; with -Content the texts themselves",
+            pipeline=True,
+            completes="Path",
+        ),
+    ] = (),
+    path: Annotated[tuple[str, ...], Arg("More files and wildcards", completes="Path")] = (),
+    *,
+    content: Annotated[bool, Arg("What is given is the DSL text itself")] = False,
+    app_id: Annotated[str, Arg("Update this app in place, by id or name", name="AppId", completes="App")] = "",
+    overwrite: Annotated[bool, Arg("Update the app that has the name of the one in the text")] = False,
+    name: Annotated[str, Arg("What the new app is called, whatever the text says")] = "",
+    force: Annotated[bool, Arg("Confirm imports of another DSL version without a question")] = False,
+) -> Iterator[Record]:
+    """Make apps of DSL texts, or update apps in place.
+
+    `Status` tells `completed` from `completed-with-warnings`. A text of a DSL version that the server is not sure of
+    is `pending` until it is confirmed, which you are asked for. Only workflows and chatflows can be updated in place:
+    they keep their id and keys, and the new state is a draft until it is published.
+    """
+    sources = list(_texts(item) if content else _sources(item, path))
+    if not sources:
+        raise DifyShellError("Nothing is to be imported.", hint="Give files, or pipe them in.")
+    if app_id and len(sources) > 1:
+        raise DifyShellError(f"-AppId names one app, and {len(sources)} texts came.")
+    for source in sources:
+        with context.reporting(source.origin):
+            target = _target(context, source, app_id, overwrite)
+            yield _import(context, source, target, name, force)
+
+
+def _texts(items: tuple[Record | str, ...]) -> Iterator[Dsl]:
+    for place, item in enumerate(items, 1):
+        yield Dsl(f"text {place}", text=str(item))
+
+
+def _sources(items: tuple[Record | str, ...], paths: tuple[str, ...]) -> Iterator[Dsl]:
+    for given in (*items, *paths):
+        if given == "-":
+            import sys
+
+            yield Dsl("standard input", text=sys.stdin.read())
+        elif isinstance(given, str) and given.lower().startswith(("http://", "https://")):
+            yield Dsl(given, url=given)
+        else:
+            found = list(expand([_file(given)]))
+            if not found:
+                raise DifyShellError(f"No file fits '{given}'.")
+            for file in found:
+                with named(file):
+                    yield Dsl(str(file), text=file.read_text(encoding="utf-8-sig"))
+
+
+def _file(given: Record | str) -> Record | str:
+    """A file record as it is; the record of an export by its file's name."""
+    if isinstance(given, Record) and "FullName" not in given:
+        if "FileName" not in given:
+            raise DifyShellError("This takes files, and a record of something else came.", hint="Try get-item *.yml")
+        return str(given["FileName"])
+    return given
+
+
+def _target(context: Context, source: Dsl, app_id: str, overwrite: bool) -> Record | None:
+    """The app to update; None for a new one. Raises DifyShellError for one that cannot be updated."""
+    wanted = app_id
+    if not wanted and overwrite:
+        if source.url:
+            raise DifyShellError("What an address holds is not known here: -Overwrite needs -AppId with it.")
+        wanted = dsl_facts(source.text).name
+    if not wanted:
+        return None
+    found = list(find_apps(context, [wanted])) if app_id else _same_name(context, wanted)
+    if not found:
+        if app_id:
+            raise DifyShellError(f"There is no app '{app_id}' to update.")
+        return None
+    if len(found) > 1:
+        ids = ", ".join(str(one["Id"]) for one in found)
+        raise DifyShellError(f"{len(found)} apps are called '{wanted}'.", hint=f"Say which with -AppId: {ids}")
+    if found[0]["Mode"] not in UPDATABLE:
+        raise DifyShellError(
+            f"Dify updates only workflows and chatflows in place, and '{found[0]['Name']}' is {found[0]['Mode']}.",
+            hint="Import it as a new app, without -Overwrite and -AppId, and delete the old one.",
+        )
+    return found[0]
+
+
+def _same_name(context: Context, name: str) -> list[Record]:
+    listed = context.api.pages("/apps", query={"name": name})
+    return [app_record(context, raw) for raw in listed if str(raw["name"]).lower() == name.lower()]
+
+
+def _import(context: Context, source: Dsl, target: Record | None, name: str, force: bool) -> Record:
+    if source.url:
+        body = {"mode": "yaml-url", "yaml_url": source.url}
+    else:
+        dsl_facts(source.text)
+        body = {"mode": "yaml-content", "yaml_content": source.text}
+    if target is not None:
+        body["app_id"] = target["Id"]
+    if name:
+        body["name"] = name
+    answer = _ask(context, "/apps/imports", body)
+    if answer.get("status") == "pending":
+        answer = _confirm(context, source, answer, force)
+    return _imported(context, answer)
+
+
+def _confirm(context: Context, source: Dsl, answer: dict[str, Any], force: bool) -> dict[str, Any]:
+    """Import a text of another DSL version after all, if the user says so; the server waits ten minutes."""
+    from ..api.server import path
+
+    theirs, ours = answer.get("imported_dsl_version"), answer.get("current_dsl_version")
+    question = f"{source.origin} is of DSL version {theirs}, and the server's is {ours}. Import it all the same?"
+    if not force and not context.host.confirm(question):
+        raise DifyShellError(f"It is of DSL version {theirs}, and was not imported.", hint="-Force imports it.")
+    return _ask(context, path("apps", "imports", str(answer["id"]), "confirm"), None)
+
+
+def _ask(context: Context, path: str, body: dict[str, Any] | None) -> dict[str, Any]:
+    """The answer about an import. A failure says why in a shape of its own."""
+    try:
+        answer: dict[str, Any] = context.api.post(path, json=body)
+    except InvalidRequest as error:
+        if "permission" not in error.message:
+            error.hint = error.hint or "The text must be a DSL file of Dify: app, kind and version (in quotes)."
+        raise
+    if answer.get("status") == "failed":
+        raise DifyShellError(str(answer.get("error") or "The server did not say why."))
+    return answer
+
+
+def _imported(context: Context, answer: dict[str, Any]) -> Record:
+    """The record of the app that was made or updated, with what the server had to say."""
+    raw = get_detail(context, str(answer["app_id"]))
+    record = app_record(context, raw, IMPORTED_APP)
+    record["Status"] = answer["status"]
+    record["Warnings"] = [str(one.get("message", one)) for one in answer.get("warnings") or ()]
+    record["MissingPlugins"] = _missing_plugins(context, str(answer["app_id"]))
+    if record["MissingPlugins"]:
+        missing = ", ".join(record["MissingPlugins"])
+        context.warn(f"'{record['Name']}' needs plugins that are not installed: {missing}.")
+    return record
+
+
+def _missing_plugins(context: Context, app_id: str) -> list[str]:
+    """The plugins that an app imported just now names and the workspace lacks."""
+    from ..api.server import path
+
+    try:
+        answer = context.api.get(path("apps", "imports", app_id, "check-dependencies"))
+    except DifyShellError as error:
+        context.debug(f"Missing plugins could not be asked for: {error.message}")
+        return []
+    return [_plugin(one) for one in answer.get("leaked_dependencies") or ()]
+
+
+def _plugin(dependency: dict[str, Any]) -> str:
+    value = dependency.get("value") or {}
+    known = ("marketplace_plugin_unique_identifier", "github_plugin_unique_identifier", "plugin_unique_identifier")
+    return str(next((value[key] for key in known if value.get(key)), dependency.get("current_identifier") or value))

@@ -1,0 +1,104 @@
+"""The keys with which programs call an app's service API."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Annotated, Any
+
+from ..errors import DifyShellError
+from ..objects import Property, Record, RecordType, Secret, local_time
+from ..runtime.command import Arg, Example, command
+from ..runtime.context import Context
+from .apps import APP, Apps, find_apps
+from .references import described
+
+API_KEY = RecordType(
+    "AppAPIKey",
+    (
+        Property("AppId", priority=5),
+        Property("Id", "id", priority=1),
+        Property("Type", "type"),
+        Property("Token", "token", lambda token: Secret(token) if token else None, priority=2),
+        Property("LastUsedAt", "last_used_at", local_time, priority=4),
+        Property("CreatedAt", "created_at", local_time, priority=3),
+    ),
+    identifiers=("Id",),
+)
+
+Reveal = Annotated[bool, Arg("Give the keys as texts that can be read, after a question")]
+
+
+@command(
+    "Get-DifyAppAPIKey",
+    output=API_KEY,
+    examples=(
+        Example('get-app-api-key "Support Bot"', "Its keys, masked."),
+        Example("apps | get-app-api-key | where LastUsedAt -eq $null", "Keys that nobody ever used."),
+    ),
+)
+def get_app_api_key(context: Context, app: Apps, *, reveal: Reveal = False) -> Iterator[Record]:
+    """List the keys of apps."""
+    from ..api.server import path
+
+    shown = reveal and context.host.confirm("Show the keys? Whoever reads them can use the apps.")
+    for one in find_apps(context, app):
+        with context.reporting(described(one, APP)):
+            for raw in context.api.get(path("apps", one["Id"], "api-keys"))["data"]:
+                yield _record(context, one["Id"], raw, shown)
+
+
+@command(
+    "New-DifyAppAPIKey",
+    output=API_KEY,
+    examples=(Example('$key = new-app-api-key "Support Bot"', "A new key, kept in a variable."),),
+)
+def new_app_api_key(context: Context, app: Apps, *, reveal: Reveal = False) -> Iterator[Record]:
+    """Make a key for each app. Dify lets an app have ten."""
+    from ..api.server import path
+
+    shown = reveal and context.host.confirm("Show the new keys? Whoever reads them can use the apps.")
+    for one in find_apps(context, app):
+        with context.reporting(described(one, APP)):
+            yield _record(context, one["Id"], context.api.post(path("apps", one["Id"], "api-keys")), shown)
+
+
+@command(
+    "Remove-DifyAppAPIKey",
+    confirms=True,
+    examples=(Example('get-app-api-key "Support Bot" | remove-app-api-key -WhatIf', "What that would delete."),),
+)
+def remove_app_api_key(
+    context: Context,
+    api_key: Annotated[tuple[Record, ...], Arg("The keys", name="APIKey", pipeline=True)],
+) -> None:
+    """Delete keys: what still uses them is refused from then on."""
+    from ..api.server import path
+
+    for one in api_key:
+        if "AppId" not in one or "Id" not in one:
+            raise DifyShellError("This takes keys of apps.", hint="They come from: get-app-api-key")
+    if not context.confirmed("Delete", [_described(one) for one in api_key]):
+        return
+    for one in api_key:
+        with context.reporting(_described(one)):
+            context.api.delete(path("apps", one["AppId"], "api-keys", one["Id"]))
+
+
+def _described(key: Record) -> str:
+    """A key by its first and last letters, as Dify's own console shows it, and its id."""
+    token = key.get("Token")
+    text = token.reveal() if isinstance(token, Secret) else str(token or "")
+    shown = f"{text[:3]}...{text[-4:]} " if len(text) > 16 else ""
+    return f"the key {shown}({key['Id']}) of the app {key['AppId']}"
+
+
+def _record(context: Context, app: str, raw: dict[str, Any], shown: bool) -> Record:
+    record = API_KEY.record(raw, AppId=app)
+    token = record["Token"]
+    if isinstance(token, Secret):
+        if shown:
+            context.state.redactor.forget(token)
+            record["Token"] = token.reveal()
+        else:
+            context.state.redactor.add(token)
+    return Record(record, type=API_KEY, raw={key: value for key, value in raw.items() if key != "token"})
