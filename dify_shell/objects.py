@@ -49,6 +49,17 @@ class Secret:
         raise TypeError("a Secret cannot be pickled")
 
 
+def revealed(value: Any) -> Any:
+    """A value as JSON with the secrets in it as they are: only for what the server is meant to get."""
+    if isinstance(value, Secret):
+        return value.reveal()
+    if isinstance(value, Mapping):
+        return {str(key): revealed(item) for key, item in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [revealed(item) for item in value]
+    return value
+
+
 class CaseInsensitiveMapping(MutableMapping[str, Any]):
     """An ordered mapping whose keys are found in any case and keep the spelling they came with."""
 

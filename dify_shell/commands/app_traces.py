@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Annotated, Any, Literal
 
 from ..errors import DifyShellError
-from ..objects import Hashtable, Property, Record, RecordType, Secret
+from ..objects import Hashtable, Property, Record, RecordType, revealed
 from ..runtime.command import Arg, Example, command
 from ..runtime.context import Context
 from .app_settings import Disable, Enable
@@ -133,7 +133,7 @@ def remove_app_trace_config(context: Context, app: Apps, provider: OneProvider) 
 def _write(
     context: Context, method: str, apps: tuple[Record | str, ...], provider: str, config: Hashtable, enable: bool
 ) -> Iterator[Record]:
-    body = {"tracing_provider": provider, "tracing_config": _plain(config)}
+    body = {"tracing_provider": provider, "tracing_config": revealed(config)}
     for one in find_apps(context, apps):
         with context.reporting(described(one, APP)):
             _check(context.api.request(method, _path(one, "trace-config"), json=body))
@@ -163,15 +163,6 @@ def _config_record(app: Record, provider: str, raw: dict[str, Any], trace: dict[
         raw = {}
     enabled = bool(raw) and _is_on(trace, provider)
     return TRACE_CONFIG.record(raw, AppId=app["Id"], Provider=raw.get("tracing_provider", provider), IsEnabled=enabled)
-
-
-def _plain(value: Any) -> Any:
-    """Settings as JSON, secrets revealed: this is what the server is meant to get."""
-    if isinstance(value, Secret):
-        return value.reveal()
-    if isinstance(value, Hashtable):
-        return {key: _plain(item) for key, item in value.items()}
-    return value
 
 
 def _trace(context: Context, app: Record) -> dict[str, Any]:
