@@ -41,6 +41,19 @@ _RENAMED = {
 }
 """Enumerations that newer documents name without their values, and what those that list them call them."""
 
+_LEFT_OUT = {
+    "1.13.2": (
+        "GET /init",
+        "POST /init",
+        "GET /ping",
+        "GET /setup",
+        "POST /setup",
+        "GET /version",
+        "POST /apps/{app_id}/chat-messages",
+    )
+}
+"""What a version serves, as recordings show, and its documents leave out; it looks as in the newest version."""
+
 
 def build(folder: Path) -> str:
     """The text of the file for the tables in `folder`; the same bytes for the same tables."""
@@ -50,6 +63,9 @@ def build(folder: Path) -> str:
     by_version: defaultdict[str, list[Operation]] = defaultdict(list)
     for table in tables:
         by_version[table["dify_version"]] += (corrected(_operation(row, enumerations)) for row in table["operations"])
+    newest = {f"{one.method} {one.path}": one for one in by_version[tables[-1]["dify_version"]]}
+    for version, names in _LEFT_OUT.items():
+        by_version[version] += (newest[name] for name in names)
     return pack(_with_forms(by_version))
 
 
