@@ -28,12 +28,12 @@ from .operation import (
 )
 
 _MOST_OPERATIONS = 5_000
-_MOST_SCHEMAS = 200_000
-_MOST_FIELDS = 500
+_MOST_SCHEMAS = 100_000
+_MOST_FIELDS = 200
 _MOST_VALUES = 200
 _LONGEST_TEXT = 300
 _DEEPEST = 3
-_MOST_REFERENCES = 8
+_MOST_REFERENCES = 4
 """References to references that are followed; Dify's documents have one or two in a row."""
 
 _PATH = re.compile(r"(?:/(?:[\w.~:@%+-]|\{\w+\})*)+")
@@ -161,7 +161,9 @@ class _Reader:
         for part in (self._resolved(one, references - 1) for one in self._parts(schema)):
             properties = {**_mapping(result.get("properties")), **_mapping(part.get("properties"))}
             required = _list(result.get("required")) + _list(part.get("required"))
-            result.update(part, properties=properties, required=required)
+            result.update(part, properties=properties)
+            if required:
+                result["required"] = required
         result.update((key, value) for key, value in schema.items() if key not in _COMPOSING)
         return result
 
@@ -196,10 +198,11 @@ def _type(schema: Json) -> str:
     named = [one for one in _list(schema.get("type")) or [schema.get("type")] if one != "null"]
     type_ = named[0] if named and isinstance(named[0], str) else ""
     if type_ == "string":
-        return _FORMATS.get(str(schema.get("format")), type_)
+        format_ = schema.get("format")
+        return _FORMATS.get(format_, type_) if isinstance(format_, str) else type_
     if type_ in _TYPES:
         return type_
-    return "object" if "properties" in schema else "any"
+    return "object" if schema.get("properties") else "any"
 
 
 def _name(value: object) -> str:
