@@ -16,7 +16,7 @@ from typing import Any
 
 from .catalog import FILE
 from .corrections import corrected
-from .operation import Body, Field, Operation, Parameter, Place, Scalar, short_path, surface_of
+from .operation import Body, Field, Operation, Scalar, short_path, surface_of
 from .table import CONTENT_TYPES, pack
 from .versions import version_key
 
@@ -94,21 +94,11 @@ def _with_forms(by_version: Mapping[str, list[Operation]]) -> dict[str, list[Ope
 
 
 def _operation(row: Mapping[str, Any], enumerations: Mapping[str, tuple[str, ...]]) -> Operation:
-    places: dict[Place, str] = {"path": "path_parameters", "query": "query"}
-    parameters = [
-        Parameter(one["name"], place, type_, place == "path" or one.get("required", False), allowed, default)
-        for place, key in places.items()
-        for one in row.get(key, ())
-        for type_, allowed, default in [_facts(one, enumerations)]
-    ]
+    parameters = [_field(one, enumerations).at("path") for one in row.get("path_parameters", ())]
+    parameters += [_field(one, enumerations).at("query") for one in row.get("query", ())]
     body = None
     for described in row.get("body", ()):
-        fields = [
-            Field(one["name"], type_, one.get("required", False), allowed, default)
-            for one in described["fields"]
-            for type_, allowed, default in [_facts(one, enumerations)]
-        ]
-        body = Body(tuple(fields), described["content_type"])
+        body = Body(tuple(_field(one, enumerations) for one in described["fields"]), described["content_type"])
     return Operation(
         row["method"],
         short_path(row["path"]),
@@ -119,12 +109,12 @@ def _operation(row: Mapping[str, Any], enumerations: Mapping[str, tuple[str, ...
     )
 
 
-def _facts(row: Mapping[str, Any], enumerations: Mapping[str, tuple[str, ...]]) -> tuple[str, tuple[str, ...], Scalar]:
-    """The type, the allowed values and the default of a parameter or field."""
+def _field(row: Mapping[str, Any], enumerations: Mapping[str, tuple[str, ...]]) -> Field:
     model = row["type"]
     type_ = _type(model)
     allowed = row.get("enum") or enumerations.get(_RENAMED.get(model, model), ())
-    return type_, tuple(sorted(allowed)), _default(row.get("default"), type_)
+    default = _default(row.get("default"), type_)
+    return Field(row["name"], type_, row.get("required", False), tuple(sorted(allowed)), default)
 
 
 def _type(text: str) -> str:

@@ -21,7 +21,6 @@ from .operation import (
     Field,
     Operation,
     Parameter,
-    Place,
     Scalar,
     short_path,
     surface_of,
@@ -36,7 +35,9 @@ _DEEPEST = 3
 _MOST_REFERENCES = 4
 """References to references that are followed; Dify's documents have one or two in a row."""
 
-_PATH = re.compile(r"(?:/(?:[\w.~:@%+-]|\{\w+\})*)+")
+_PATH = re.compile(r"(?:/[\w.~:@%+-]*(?:\{\w+\}[\w.~:@%+-]*)?)+")
+"""A template with no more than one parameter in a segment."""
+
 _CONTENT_TYPES = ("application/json", "multipart/form-data", "application/x-www-form-urlencoded")
 _FORMATS = {"binary": "file", "date-time": "date-time", "uri": "uri", "uuid": "uuid"}
 _TYPES = {"array", "boolean", "file", "integer", "number", "object", "string"}
@@ -90,7 +91,8 @@ class _Reader:
             return ""
 
     def _operation(self, method: str, full_path: str, described: Json, shared: list[Any]) -> Operation:
-        parameters = {name: Parameter(name, "path", required=True) for name in PARAMETER.findall(full_path)}
+        in_path = PARAMETER.findall(full_path)
+        parameters = {("path", name): Parameter(name, "path", required=True) for name in in_path}
         form: list[Field] = []
         body = self._request_body(described.get("requestBody"))
         for one in map(self._resolved, islice(shared + _list(described.get("parameters")), _MOST_FIELDS)):
@@ -100,8 +102,8 @@ class _Reader:
                 body = Body(field.children)
             elif place == "formData":
                 form.append(field)
-            elif place in ("path", "query", "header"):
-                parameters[field.name] = _parameter(field, place)
+            elif place in ("query", "header") or (place == "path" and field.name in in_path):
+                parameters[place, field.name] = field.at(place)
         return corrected(
             Operation(
                 method,
@@ -184,13 +186,6 @@ class _Reader:
         for step in reference[2:].split("/"):
             found = _mapping(found).get(step.replace("~1", "/").replace("~0", "~"))
         return found
-
-
-def _parameter(field: Field, place: Place) -> Parameter:
-    required = field.required or place == "path"
-    return Parameter(
-        field.name, place, field.type, required, field.allowed, field.default, field.minimum, field.maximum
-    )
 
 
 def _type(schema: Json) -> str:

@@ -53,6 +53,20 @@ class Field(NamedTuple):
     children: tuple[Field, ...] = ()
     versions: tuple[str, ...] = ()
 
+    def at(self, place: Place) -> Parameter:
+        """The parameter in `place` of which the same is true; what goes into the path is required."""
+        return Parameter(
+            self.name,
+            place,
+            self.type,
+            self.required or place == "path",
+            self.allowed,
+            self.default,
+            self.minimum,
+            self.maximum,
+            self.versions,
+        )
+
 
 class Body(NamedTuple):
     """What a request carries: `fields` of JSON or of a multipart form, as `content_type` says."""

@@ -112,13 +112,21 @@ def split(path: str) -> list[str]:
     return [text for text in path.split("/") if text]
 
 
-def _ends(node: Node, segments: list[str]) -> Iterator[Node]:
-    """The nodes at which `segments` can end, the likeliest first."""
+def _ends(node: Node, segments: list[str], seen: set[tuple[int, int]] | None = None) -> Iterator[Node]:
+    """The nodes at which `segments` can end, the likeliest first.
+
+    `seen` holds the nodes already tried with as many segments left, so that no path takes long, whatever the tree.
+    """
+    seen = set() if seen is None else seen
+    key = id(node), len(segments)
+    if key in seen:
+        return
+    seen.add(key)
     if not segments:
         yield node
         return
     for following, rest in node.steps(segments):
-        yield from _ends(following, rest)
+        yield from _ends(following, rest, seen)
 
 
 def _has(method: str | None, methods: Collection[str]) -> bool:

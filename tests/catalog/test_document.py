@@ -179,6 +179,7 @@ def test_paths_begin_where_the_document_says(document: object, path: str) -> Non
         one_path("/space here"),
         one_path("/escape\x1b[2J"),
         one_path("/" + "x" * 1000),
+        one_path("/{one}{two}"),
         one_path("/apps", basePath="/api"),
     ],
 )
@@ -199,6 +200,20 @@ def test_odd_names_and_values_are_left_out() -> None:
     ]
     document = {"paths": {"/apps": {"get": {"parameters": parameters, "summary": 3}}}}
     assert read(document)["GET /apps"].parameters == (Parameter("fine", "query", "any", allowed=("a",)),)
+
+
+def test_parameters_of_one_name_in_two_places_are_two() -> None:
+    parameters = [{"name": "id", "in": "query"}, {"name": "nowhere", "in": "path"}]
+    document = {"paths": {"/tags/{id}": {"get": {"parameters": parameters}}}}
+    found = read(document)["GET /tags/{id}"].parameters
+    assert [(one.name, one.place) for one in found] == [("id", "path"), ("id", "query")]
+
+
+def test_no_template_makes_finding_a_path_slow(newest: Catalog) -> None:
+    """Values with slashes in a row could be cut in ever so many ways."""
+    overlaid = newest.overlay(one_path("/x" + "/{provider}" * 25 + "/end"))
+    assert overlaid.find("GET", "/x" + "/y" * 40) is None
+    assert overlaid.find("GET", "/x" + "/y" * 30 + "/end") is not None
 
 
 def test_schemas_that_hold_themselves_end() -> None:
@@ -257,8 +272,9 @@ def test_where_paths_begin_can_be_said_for_a_document_that_does_not(newest: Cata
 
 
 KEYS = st.sampled_from(
-    "paths /apps /tags/{id} get post parameters requestBody content application/json schema properties items type name "
-    "in required enum $ref allOf anyOf default minimum servers url basePath #/paths string object array query".split()
+    "paths /apps /tags/{id} id get post parameters requestBody content application/json schema properties items type "
+    "name in required enum $ref allOf anyOf default minimum servers url basePath #/paths string object array path "
+    "query header body formData".split()
 )
 SCALARS = st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=8) | KEYS
 JSON = st.recursive(
