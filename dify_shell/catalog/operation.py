@@ -100,7 +100,7 @@ class Operation(NamedTuple):
 
     @property
     def shape(self) -> str:
-        """The path without the names of its parameters, which differ between versions: `/apps/{}/export`."""
+        """The path without the names of its parameters, which a server's own document may choose: `/apps/{}/export`."""
         return PARAMETER.sub("{}", self.path)
 
     def within(self, place: Place) -> tuple[Parameter, ...]:
