@@ -31,6 +31,7 @@ MODULES = (
     "knowledge",
     "documents",
     "indexing",
+    "knowledge_sync",
     "uploads",
     "chat",
     "filters",

@@ -14,9 +14,7 @@ from .files import expand, file_record, named
     "Join-Url",
     examples=(Example("join-url https://dify.example.com/ /console/api/ apps", "With one slash between the parts."),),
 )
-def join_url(
-    context: Context, segments: Annotated[tuple[str, ...], Arg("The parts", remaining=True)]
-) -> str:
+def join_url(context: Context, segments: Annotated[tuple[str, ...], Arg("The parts", remaining=True)]) -> str:
     """Put an address together from its parts, with one slash between them."""
     return "/".join(part for part in (segment.strip("/") for segment in segments) if part)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, NamedTuple
 
 from ..errors import DifyShellError
 from ..objects import Property, Record, RecordType, local_time
@@ -79,34 +79,55 @@ def add_document(
     """
     chosen = one_knowledge(context, knowledge)
     files = files_of((*item, *path))
-    model = _embedding_model(context, embedding_model, index_mode)
+    indexing = Indexing(
+        index_mode=index_mode,
+        model=model_for(context, index_mode, embedding_model),
+        retrieval_mode=retrieval_mode,
+        rules=_rules(separator, max_tokens, overlap) if chunk_mode == "custom" else {},
+        language=language,
+    )
     uploads = list(upload_all(context, files, "datasets"))
     if not uploads:
         return
-    rules = _rules(separator, max_tokens, overlap) if chunk_mode == "custom" else {}
-    body = {
-        **_source([upload.raw["id"] for upload in uploads]),
-        "indexing_technique": index_mode,
-        "process_rule": {"mode": chunk_mode, "rules": rules},
-        "doc_form": "text_model",
-        "doc_language": language,
-        "retrieval_model": _retrieval(retrieval_mode),
-        **model,
-    }
-    yield from _add(context, chosen["Id"], body, wait, interval, timeout)
+    answer = add_uploaded(context, chosen["Id"], [str(upload.raw["id"]) for upload in uploads], indexing)
+    yield from _added(context, chosen["Id"], answer, wait, interval, timeout)
 
 
-def _add(
-    context: Context, knowledge: str, body: dict[str, Any], wait: bool, interval: float, timeout: float
-) -> Iterator[Record]:
+class Indexing(NamedTuple):
+    """How documents are to be cut, indexed and found. `model` is what `model_for` gives; no `rules`: Dify's own."""
+
+    index_mode: str
+    model: dict[str, Any]
+    retrieval_mode: str = "semantic_search"
+    rules: dict[str, Any] = {}  # noqa: RUF012  # never changed
+    language: str = "English"
+
+
+def add_uploaded(context: Context, knowledge: str, ids: list[str], indexing: Indexing) -> dict[str, Any]:
+    """Make documents of uploaded files in the knowledge with this id; gives the JSON with `documents` and `batch`."""
     from ..api.server import path
 
-    ids = body["data_source"]["info_list"]["file_info_list"]["file_ids"]
+    files = {"data_source_type": "upload_file", "file_info_list": {"file_ids": ids}}
+    body = {
+        "data_source": {"type": "upload_file", "info_list": files},
+        "indexing_technique": indexing.index_mode,
+        "process_rule": {"mode": "custom" if indexing.rules else "automatic", "rules": indexing.rules},
+        "doc_form": "text_model",
+        "doc_language": indexing.language,
+        "retrieval_model": _retrieval(indexing.retrieval_mode),
+        **indexing.model,
+    }
     try:
-        answer = context.api.post(path("datasets", knowledge, "documents"), json=body)
+        answer: dict[str, Any] = context.api.post(path("datasets", knowledge, "documents"), json=body)
     except DifyShellError as error:
         error.hint = error.hint or f"The files were uploaded and not used: {', '.join(ids)}"
         raise
+    return answer
+
+
+def _added(
+    context: Context, knowledge: str, answer: dict[str, Any], wait: bool, interval: float, timeout: float
+) -> Iterator[Record]:
     added = [document_record(context, knowledge, raw, BATCH_DOCUMENT) for raw in answer["documents"]]
     for record in added:
         record["Batch"] = answer["batch"]
@@ -130,8 +151,8 @@ def _reported(context: Context, documents: list[Record], status: dict[str, Any])
     return False
 
 
-def _embedding_model(context: Context, given: Record | None, index_mode: str) -> dict[str, Any]:
-    """Which model is to be used. Raises DifyShellError when one is needed and none is set."""
+def model_for(context: Context, index_mode: str, given: Record | None = None) -> dict[str, Any]:
+    """Which embedding model is to be used. Raises DifyShellError when one is needed and none is set."""
     if given is not None:
         return {"embedding_model": given["Model"], "embedding_model_provider": given["Provider"]}
     if index_mode == "economy":
@@ -145,11 +166,6 @@ def _embedding_model(context: Context, given: Record | None, index_mode: str) ->
         )
     provider = (default.get("provider") or {}).get("provider")
     return {"embedding_model": default["model"], "embedding_model_provider": provider}
-
-
-def _source(ids: list[str]) -> dict[str, Any]:
-    files = {"data_source_type": "upload_file", "file_info_list": {"file_ids": ids}}
-    return {"data_source": {"type": "upload_file", "info_list": files}}
 
 
 def _rules(separator: str, max_tokens: int, overlap: int) -> dict[str, Any]:

@@ -7,15 +7,14 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated, Any, Literal, NamedTuple
 
-from ..errors import DifyShellError
+from ..errors import DifyShellError, NotFound
 from ..objects import Property, Record, RecordType
 from ..runtime.command import Arg, command
 from ..runtime.context import Context
 from .documents import list_documents
 from .files import named
-from .indexing import Indexing, add_uploaded, embedding_model
-from .knowledge import KNOWLEDGE, OneKnowledge, one_knowledge
-from .references import described
+from .indexing import Indexing, add_uploaded, model_for
+from .knowledge import OneKnowledge, one_knowledge
 from .uploads import files_of, upload_all
 
 Action = Literal["add", "replace", "remove", "keep"]
@@ -24,26 +23,28 @@ SYNC = RecordType(
     "KnowledgeSync",
     (
         Property("Action", priority=1),
-        Property("Name", priority=2),
-        Property("File", priority=3),
-        Property("DocumentId"),
+        Property("File", priority=2),
+        Property("DocumentId", priority=3),
         Property("Batch"),
     ),
 )
 
-_MARK = " #"
-"""Between a document's name and the beginning of its content's hash: the server keeps nothing else that we may set."""
-
-_HASH_LENGTH = 12
+FILE_FIELD, HASH_FIELD = "dify_shell_file", "dify_shell_sha256"
+"""Fields of the documents' metadata, which Dify keeps and shows in its console (since 1.1): where a document came
+from, and what the file held then."""
 
 
 class _Step(NamedTuple):
-    """What is to be done about one file, or one document that has no file (any more)."""
+    """What is to be done about one file, or about documents whose file is gone. `sha256` is empty without a file.
+
+    `marked` is the document that the file was found in without its marks: sent in a run that was interrupted.
+    """
 
     action: Action
-    name: str
-    file: Path | None
+    file: str
+    sha256: str = ""
     documents: tuple[str, ...] = ()
+    marked: str = ""
 
 
 @command("Sync-DifyKnowledge", output=SYNC, confirms=True)
@@ -57,93 +58,127 @@ def sync_knowledge(
 ) -> Iterator[Record]:
     """Make a knowledge hold what a folder holds: add new files, replace changed ones, leave the others alone.
 
-    What a file held when it was sent is told by a hash in its document's name. So it is safe to run again, also after
-    an interruption: what was sent is not sent twice. -WhatIf shows the plan. Documents that did not come from the
-    folder stay, unless -Remove is given and they carry such a hash.
+    Which file a document came from, and the hash of what it held, stand in the document's metadata. So it is safe to
+    run again, also after an interruption: nothing is sent twice. -WhatIf shows the plan. Documents that did not come
+    from a folder always stay.
     """
     chosen = one_knowledge(context, knowledge)
-    steps = list(_plan(context, Path(folder).expanduser(), chosen["Id"], remove))
+    root = Path(folder).expanduser()
+    steps = list(_plan(context, root, chosen["Id"], remove))
     if context.common.what_if:
-        yield from (_record(step) for step in steps)
+        yield from map(_record, steps)
         return
     gone = [step for step in steps if step.action == "remove"]
-    if gone and not context.confirmed("Delete", [f"the document '{step.name}'" for step in gone]):
+    if gone and not context.confirmed("Delete", [f"the document of '{step.file}'" for step in gone]):
         steps = [step for step in steps if step.action != "remove"]
-    yield from _carry_out(context, chosen, steps, index_mode)
+    yield from _carry_out(context, root, chosen["Id"], steps, index_mode)
 
 
-def _plan(context: Context, folder: Path, knowledge: str, remove: bool) -> Iterator[_Step]:
+def _plan(context: Context, root: Path, knowledge: str, remove: bool) -> Iterator[_Step]:
     """What is to be done, file by file."""
-    if not folder.is_dir():
-        raise DifyShellError(f"There is no folder '{folder}'.")
-    present: dict[str, list[Record]] = {}
+    if not root.is_dir():
+        raise DifyShellError(f"There is no folder '{root}'.")
+    ours: dict[str, list[dict[str, Any]]] = {}
+    others: list[dict[str, Any]] = []
     for document in list_documents(context, knowledge):
-        present.setdefault(_file_of(str(document["Name"])), []).append(document)
-    for file in files_of([str(folder)]):
-        name = file.relative_to(folder).as_posix()
-        known = present.pop(name, [])
-        target = _document_name(name, _hash(file))
-        same = [one for one in known if one["Name"] == target and one["IndexingStatus"] != "error"]
-        if same:
-            extra = tuple(str(one["Id"]) for one in known if one is not same[0])
-            yield _Step("replace" if extra else "keep", target, None if extra else file, extra)
-        else:
-            yield _Step("replace" if known else "add", target, file, tuple(str(one["Id"]) for one in known))
-    for documents in present.values() if remove else ():
-        for one in documents:
-            if _MARK in str(one["Name"]):
-                yield _Step("remove", str(one["Name"]), None, (str(one["Id"]),))
+        raw = dict(document.raw)
+        file = _marks(raw).get(FILE_FIELD)
+        ours.setdefault(file, []).append(raw) if file else others.append(raw)
+    for path in files_of([str(root)]):
+        yield _step(path, path.relative_to(root).as_posix(), ours, others)
+    for file, documents in ours.items() if remove else ():
+        yield _Step("remove", file, documents=tuple(str(one["id"]) for one in documents))
 
 
-def _hash(file: Path) -> str:
-    with named(file), file.open("rb") as content:
-        return hashlib.file_digest(content, "sha256").hexdigest()[:_HASH_LENGTH]
+def _step(path: Path, file: str, ours: dict[str, list[dict[str, Any]]], others: list[dict[str, Any]]) -> _Step:
+    """What is to be done about one file; its documents are taken out of `ours`."""
+    sha256 = _sha256(path)
+    known = ours.pop(file, [])
+    same = [one for one in known if _marks(one).get(HASH_FIELD) == sha256 and one["indexing_status"] != "error"]
+    if same:
+        extra = tuple(str(one["id"]) for one in known if one is not same[0])
+        return _Step("keep", file, sha256, extra)
+    adopted = next((one for one in others if _looks_sent(one, path)), None) if not known else None
+    if adopted:
+        others.remove(adopted)
+        return _Step("keep", file, sha256, marked=str(adopted["id"]))
+    return _Step("replace" if known else "add", file, sha256, tuple(str(one["id"]) for one in known))
 
 
-def _document_name(file: str, digest: str) -> str:
-    """`guide.md` → `guide #a1b2c3d4e5f6.md`: the suffix stays, for the server goes by it."""
-    stem, dot, suffix = file.rpartition(".")
-    return f"{stem}{_MARK}{digest}{dot}{suffix}" if dot and stem else f"{file}{_MARK}{digest}"
+def _looks_sent(document: dict[str, Any], path: Path) -> bool:
+    """Whether a document without marks is this file: of its name and its size."""
+    uploaded = (document.get("data_source_detail_dict") or {}).get("upload_file") or {}
+    return bool(document["name"] == path.name and uploaded.get("size") == path.stat().st_size)
 
 
-def _file_of(document: str) -> str:
-    """The file that a document of this name was made of."""
-    stem, mark, rest = document.rpartition(_MARK)
-    return stem + rest[_HASH_LENGTH:] if mark else document
+def _marks(document: dict[str, Any]) -> dict[str, str]:
+    return {str(one["name"]): str(one.get("value")) for one in document.get("doc_metadata") or ()}
 
 
-def _carry_out(context: Context, knowledge: Record, steps: list[_Step], index_mode: str) -> Iterator[Record]:
+def _sha256(path: Path) -> str:
+    with named(path), path.open("rb") as content:
+        return hashlib.file_digest(content, "sha256").hexdigest()
+
+
+def _carry_out(context: Context, root: Path, knowledge: str, steps: list[_Step], index_mode: str) -> Iterator[Record]:
     """Send what is new, and only then delete what it replaces: at no moment is a file's content missing."""
     from ..api.server import path
 
-    indexing = Indexing(index_mode=index_mode, **_model(context, steps, index_mode))
-    for step in steps:
-        with context.reporting(step.name):
+    fields = _fields(context, knowledge)
+    needs_model = any(step.action in ("add", "replace") for step in steps)
+    indexing = Indexing(index_mode, model_for(context, index_mode) if needs_model else {})
+    with context.host.progress("Synchronising", len(steps)) as advance:
+        for step in steps:
             batch = None
-            if step.file is not None and step.action != "keep":
-                batch = _send(context, knowledge["Id"], step, indexing)
-            for id in step.documents:
-                context.api.delete(path("datasets", knowledge["Id"], "documents", id))
-            yield _record(step, batch)
+            with context.reporting(step.file):
+                document = step.marked
+                if step.action in ("add", "replace"):
+                    document, batch = _send(context, knowledge, root / step.file, indexing)
+                if document:
+                    _mark(context, knowledge, document, step, fields)
+                for id in step.documents:
+                    context.api.delete(path("datasets", knowledge, "documents", id))
+                yield _record(step, document, batch)
+            advance(1)
 
 
-def _model(context: Context, steps: list[_Step], index_mode: str) -> dict[str, Any]:
-    needed = any(step.action in ("add", "replace") for step in steps)
-    return {"model": embedding_model(context, None, index_mode)} if needed else {}
+def _send(context: Context, knowledge: str, path: Path, indexing: Indexing) -> tuple[str, str]:
+    """Upload one file and make a document of it; gives the document's id and its batch."""
+    with named(path):
+        upload = next(iter(upload_all(context, [path], "datasets")), None)
+    if upload is None:
+        raise DifyShellError("It was not sent.")
+    answer = add_uploaded(context, knowledge, [str(upload.raw["id"])], indexing)
+    return str(answer["documents"][0]["id"]), str(answer["batch"])
 
 
-def _send(context: Context, knowledge: str, step: _Step, indexing: Indexing) -> str:
-    """Upload one file, add it, and give its document the name that tells its content; gives the batch."""
+def _fields(context: Context, knowledge: str) -> dict[str, str]:
+    """The ids of the two metadata fields, which are made where they are missing."""
     from ..api.server import path
 
-    assert step.file is not None  # noqa: S101  # only steps with a file are sent
-    (upload,) = upload_all(context, [step.file], "datasets")
-    answer = add_uploaded(context, knowledge, [str(upload.raw["id"])], indexing)
-    document = str(answer["documents"][0]["id"])
-    context.api.post(path("datasets", knowledge, "documents", document, "rename"), json={"name": step.name})
-    return str(answer["batch"])
+    fields = path("datasets", knowledge, "metadata")
+    try:
+        known = {str(one["name"]): str(one["id"]) for one in context.api.get(fields)["doc_metadata"]}
+    except NotFound as error:
+        raise DifyShellError(
+            f"Dify {context.connection.version} keeps no metadata of documents, which tells what was sent.",
+            hint="Dify 1.1 and later do; with older servers use add-document.",
+        ) from error
+    for name in (FILE_FIELD, HASH_FIELD):
+        if name not in known:
+            known[name] = str(context.api.post(fields, json={"type": "string", "name": name})["id"])
+    return known
 
 
-def _record(step: _Step, batch: str | None = None) -> Record:
-    file = str(step.file) if step.file else None
-    return SYNC.of(step.action, _file_of(step.name), file, next(iter(step.documents), None), batch)
+def _mark(context: Context, knowledge: str, document: str, step: _Step, fields: dict[str, str]) -> None:
+    """Note in a document's metadata which file it is of."""
+    from ..api.server import path
+
+    values = {FILE_FIELD: step.file, HASH_FIELD: step.sha256}
+    marks = [{"id": fields[name], "name": name, "value": value} for name, value in values.items()]
+    body = {"operation_data": [{"document_id": document, "metadata_list": marks, "partial_update": True}]}
+    context.api.post(path("datasets", knowledge, "documents", "metadata"), json=body)
+
+
+def _record(step: _Step, document: str = "", batch: str | None = None) -> Record:
+    return SYNC.of(step.action, step.file, document or next(iter(step.documents), None), batch)

@@ -66,9 +66,7 @@ Download = Annotated[bool, Arg("Save the package in the current folder, and give
 def find_plugin(
     context: Context,
     category: Annotated[Category | None, Arg("Only plugins of this kind")] = None,
-    id: Annotated[
-        str, Arg("The plugin with this id, such as `langgenius/openai`; instead of any filter")
-    ] = "",
+    id: Annotated[str, Arg("The plugin with this id, such as `langgenius/openai`; instead of any filter")] = "",
     name: Annotated[str, Arg("Only plugins of this name, in any case")] = "",
     search: Annotated[str, Arg("Only plugins with this text in id, name or title")] = "",
     *,
@@ -91,9 +89,7 @@ def plugins_by_id(context: Context, ids: list[str]) -> list[Record]:
     """The marketplace's plugins with these ids, in that order. Raises DifyShellError for one that it has not."""
     found = {str(one["Id"]).lower(): one for one in _by_ids(context, ids)}
     if unknown := [id for id in ids if id.lower() not in found]:
-        raise DifyShellError(
-            f"The marketplace has no plugin '{unknown[0]}'.", hint="Look for it: find-plugin"
-        )
+        raise DifyShellError(f"The marketplace has no plugin '{unknown[0]}'.", hint="Look for it: find-plugin")
     return [found[id.lower()] for id in ids]
 
 
