@@ -59,9 +59,10 @@ _HERE_DOUBLE_END = re.compile(rf'(?:{NEWLINE})"@')
 
 _IN_WORD = rf"[^\s|;&(){{}}<>,'`${DOUBLE_QUOTES}:]"
 _NO_JSON = r":(?!=[\[{])"
-_PLAIN_WORD = re.compile(rf"{_IN_WORD}*(?:{_NO_JSON}{_IN_WORD}*)*(?={WORD_END})")
+_PLACEHOLDER = r"(?<=/)\{[a-z_]\w*(?::[^{}\r\n]*)?\}"
+_PLAIN_WORD = re.compile(rf"{_IN_WORD}*(?:{_NO_JSON}{_IN_WORD}*)*(?={WORD_END})(?!{_PLACEHOLDER})", re.IGNORECASE)
 _WORD = re.compile(
-    rf"""(?P<json>(?<=:=)(?=[\[{{])) | (?P<text>(?:{_IN_WORD}|{_NO_JSON})+|:=)
+    rf"""(?P<json>(?<=:=)(?=[\[{{])) | (?P<text>(?:{_IN_WORD}|{_NO_JSON})+|:=|{_PLACEHOLDER})
     | (?P<double>[{DOUBLE_QUOTES}]) | (?P<single>')
     | (?P<escape>`(?:u\{{[0-9a-f]{{1,6}}\}}|[^\r\n])) | {_EXPANSION} | (?P<other>\$)""",
     _FLAGS,
@@ -178,10 +179,11 @@ class TextRules(Tokenizer):
         return String(Span(start, match.end()), match[1] or match[2] or "", "here-single")
 
     def word(self, first: Expression | None = None) -> String | ExpandableString:
-        """word = { plain | quoted | escape | variable | sub_expression | ":=" json } ;
+        """word = { plain | quoted | escape | variable | sub_expression | ":=" json | placeholder } ;
 
         A text without quotes, up to white space or one of `|;&(){}<>,`; `first` is what it begins with if that was read
-        already. Quoted parts belong to it, without their quotes.
+        already. Quoted parts belong to it, without their quotes; so does `{app_id}` or `{app:Support Bot}` after a
+        slash, as paths of the API have them.
         """
         if first is None and (plain := self.read(_PLAIN_WORD)):
             return String(Span(*plain.span()), plain[0], "bare")

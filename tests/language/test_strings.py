@@ -200,3 +200,8 @@ def test_parts_of_a_text_know_where_they_stand() -> None:
     string = parse(text).script.statements[0]
     assert isinstance(string, Pipeline)
     assert [part.span.of(text) for part in string.stages[0].children()] == ["a `t", "$x", " b"]
+
+
+@pytest.mark.parametrize("path", ["/apps/{app_id}/export", "/apps/{app:Support bot}/export", "/apps/{app_id}"])
+def test_a_path_keeps_its_placeholders_whole(path: str) -> None:
+    assert argument(path) == f"String('{path}', 'bare')"
