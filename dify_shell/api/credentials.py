@@ -143,6 +143,18 @@ class PastedCredentials(Credentials):
         return (self.access, self.csrf)
 
 
+class AppKeyCredentials(Credentials):
+    """The key of one app, for the service API."""
+
+    remedy = "The app's key does not hold (any more): get-app-api-key lists the keys of an app."
+
+    def headers(self) -> dict[str, str]:
+        return {"Authorization": f"Bearer {self.access.reveal()}"}
+
+    def secrets(self) -> Iterable[Secret]:
+        return (self.access,)
+
+
 def issued(answer: Answer) -> Credentials | None:
     """The credentials in the answer to a login or a renewal, of either generation; None when there are none."""
     cookies = answer.set_cookies

@@ -19,12 +19,15 @@ from .. import __version__
 from ..errors import NotDify
 from .environment import proxy_for, trusted_certificates
 from .failures import failure
+from .open_answer import OpenAnswer
 from .responses import Answer
 from .retry import READ_ONLY_RETRIES
 from .server import join
 
 if TYPE_CHECKING:
     from urllib3.util.retry import Retry
+
+    from .multipart import Body
 
 MOST_REDIRECTS = 5
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
@@ -78,6 +81,7 @@ class Transport:
         query: Query | None = None,
         json: Any = None,
         headers: Mapping[str, str] | None = None,
+        body: Body | None = None,
     ) -> Answer:
         """The answer to one request, whatever its status. `path` begins at the server's base.
 
@@ -85,8 +89,9 @@ class Transport:
         """
         url = join(self.server, path)
         for _ in range(MOST_REDIRECTS):
-            request = requests.Request(method, url, params=_texts(query), json=json, headers=headers)
-            answer = self._exchange(request, path.partition("?")[0])
+            request = _request(method, url, query, json, headers, body)
+            with self._exchange(request, path) as exchange:
+                answer = exchange.read()
             location = answer.headers.get("Location", "")
             if answer.status not in _REDIRECTS or not location:
                 return answer
@@ -94,23 +99,35 @@ class Transport:
             query = None
         raise NotDify(f"{self.server} redirects in a circle.", server=self.server, hint="Is the address right?")
 
-    def _exchange(self, request: requests.Request, path: str) -> Answer:
-        """One exchange, read whole. Through the adapter: the session would keep cookies and look into redirects."""
+    def open(
+        self,
+        method: str,
+        path: str,
+        *,
+        query: Query | None = None,
+        json: Any = None,
+        headers: Mapping[str, str] | None = None,
+        body: Body | None = None,
+    ) -> OpenAnswer:
+        """The beginning of an answer, whose body is still to come; whoever asked closes it. Follows no redirects.
+
+        Raises TransportError when none came, and DifyShellError for a path that leads elsewhere.
+        """
+        return self._exchange(_request(method, join(self.server, path), query, json, headers, body), path)
+
+    def _exchange(self, request: requests.Request, path: str) -> OpenAnswer:
+        """Send one request. Through the adapter: the session would keep cookies and look into redirects."""
         proxy = proxy_for(request.url, self._environment)
         proxies = {"http": proxy, "https": proxy} if proxy else {}
         try:
             response = self._session.get_adapter(request.url).send(
-                self._session.prepare_request(request), verify=self._trusted, proxies=proxies, timeout=self.timeouts
+                self._session.prepare_request(request),
+                stream=True,
+                verify=self._trusted,
+                proxies=proxies,
+                timeout=self.timeouts,
             )
-            return Answer(
-                server=self.server,
-                method=request.method,
-                path=path,
-                status=response.status_code,
-                headers=response.headers,
-                body=response.content,
-                set_cookies=_cookies(response),
-            )
+            return OpenAnswer(self.server, path.partition("?")[0], response, proxy)
         except (requests.RequestException, urllib3.exceptions.HTTPError, OSError, ValueError) as error:
             failed = failure(error, self.server, proxy)
         # Raised out here, so that it drags along no exception of requests: those hold headers, and headers hold tokens.
@@ -151,6 +168,15 @@ class Transport:
         )
 
 
+def _request(
+    method: str, url: str, query: Query | None, json: Any, headers: Mapping[str, str] | None, body: Body | None
+) -> requests.Request:
+    if body is None:
+        return requests.Request(method, url, params=_texts(query), json=json, headers=headers)
+    named = {**(headers or {}), "Content-Type": body.content_type}
+    return requests.Request(method, url, params=_texts(query), data=body.open(), headers=named)
+
+
 def _texts(query: Query | None) -> dict[str, str | list[str]]:
     """Query parameters as texts; None leaves one out, a list repeats it."""
     texts: dict[str, str | list[str]] = {}
@@ -164,13 +190,3 @@ def _texts(query: Query | None) -> dict[str, str | list[str]]:
 
 def _text(value: object) -> str:
     return str(value).lower() if isinstance(value, bool) else str(value)
-
-
-def _cookies(response: requests.Response) -> dict[str, str]:
-    """The cookies that a response sets. A cookie without a value is being deleted."""
-    cookies = {}
-    for header in response.raw.headers.getlist("Set-Cookie"):
-        name, _, value = header.partition(";")[0].partition("=")
-        if value:
-            cookies[name.strip()] = value.strip()
-    return cookies
