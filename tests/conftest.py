@@ -28,6 +28,7 @@ class RecordingHost:
         self.questions: list[str] = []
         self.messages: list[tuple[str, str]] = []
         self.reported: list[DifyShellError] = []
+        self.streamed: list[str] | None = None
 
     def ask(self, question: str, *, secret: bool = False) -> str:
         self.questions.append(question)
@@ -49,6 +50,9 @@ class RecordingHost:
             """Show nothing."""
 
         return nullcontext(move_on)
+
+    def streaming(self) -> AbstractContextManager[Callable[[str], None] | None]:
+        return nullcontext(None if self.streamed is None else self.streamed.append)
 
     def run_program(
         self, command_line: str, objects: Iterator[object] | None, *, capture: bool

@@ -13,9 +13,9 @@ from dify_shell.runtime.command import Command, Example
 from dify_shell.runtime.registry import Registry
 
 VERBS = set(
-    "Add Clear Compare Connect Convert ConvertFrom ConvertTo Copy Disconnect Exit Export Find ForEach Format Get Group "
-    "Import Initialize Install Join Measure New Out Publish Query Read Remove Restore Select Send Set Sort Start Tee "
-    "Test Uninstall Wait Where Write".split()
+    "Add Clear Compare Connect Convert ConvertFrom ConvertTo Copy Disconnect Enter Exit Export Find ForEach "
+    "Format Get Group Import Initialize Install Invoke Join Measure New Out Publish Query Read Remove Restore "
+    "Save Select Send Set Sort Start Sync Tee Test Uninstall Update Wait Where Write".split()
 )
 """PowerShell's approved verbs (about_Verbs), and `Query`, which JMESPath's users look for."""
 

@@ -34,6 +34,8 @@ MODULES = (
     "knowledge_sync",
     "uploads",
     "chat",
+    "explorer",
+    "operations",
     "filters",
     "summaries",
     "formatting",

@@ -102,7 +102,7 @@ def set_current_workspace(
     if isinstance(workspace, Record):
         chosen = workspace.raw.get("id") or workspace["Id"]
     else:
-        chosen = _find(context, id or name or workspace or "")["id"]
+        chosen = find_workspace(context, id or name or workspace or "")["id"]
     answer = context.api.post("/workspaces/switch", json={"tenant_id": chosen})
     if answer.get("result") != "success" or "new_tenant" not in answer:
         raise DifyShellError(f"The server did not switch to the workspace {chosen}.")
@@ -118,7 +118,7 @@ def _list(context: Context) -> list[dict[str, Any]]:
     return workspaces
 
 
-def _find(context: Context, wanted: str) -> dict[str, Any]:
+def find_workspace(context: Context, wanted: str) -> dict[str, Any]:
     """The one workspace with this id or name, in any case."""
     if not wanted:
         raise DifyShellError("Which workspace?", hint="Give -Name or -Id, or pipe a workspace in.")

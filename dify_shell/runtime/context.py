@@ -41,6 +41,10 @@ class Host(Protocol):
         """Show that something goes on while the block runs; calling its value moves it on by that much."""
         ...
 
+    def streaming(self) -> AbstractContextManager[Callable[[str], None] | None]:
+        """Give a way to show text the moment it comes; None where nobody watches."""
+        ...
+
     def run_program(
         self, command_line: str, objects: Iterator[object] | None, *, capture: bool
     ) -> Generator[str, None, int]:

@@ -12,6 +12,7 @@ from .known_names import KnownNames
 
 if TYPE_CHECKING:
     from ..api.client import DifyClient
+    from ..catalog.catalog import Catalog
     from ..errors import DifyShellError
 
 _SECRET_NAME = re.compile(r"PASSWORD|SECRET|TOKEN|API_?KEY|CREDENTIAL", re.IGNORECASE)
@@ -79,7 +80,11 @@ class Connection:
 
 
 class ShellState:
-    """Everything the shell remembers, made once by `cli` and passed down."""
+    """Everything the shell remembers, made once by `cli` and passed down.
+
+    `conversations` has the id of the present conversation with each app that was talked to. `catalog` is the last
+    catalogue that was loaded, with the version of the server that it was loaded for.
+    """
 
     def __init__(self, environment: Mapping[str, str]) -> None:
         self.environment = Environment(environment)
@@ -89,4 +94,6 @@ class ShellState:
         self.redactor = Redactor()
         self.history: list[HistoryEntry] = []
         self.errors: list[DifyShellError] = []
+        self.conversations: dict[str, str] = {}
+        self.catalog: tuple[str, Catalog] | None = None
         self.succeeded = True

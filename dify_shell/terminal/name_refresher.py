@@ -85,6 +85,9 @@ class _SilentHost:
     def progress(self, label: str, total: int | None = None) -> AbstractContextManager[Callable[[int], None]]:
         return nullcontext(lambda count: None)
 
+    def streaming(self) -> AbstractContextManager[Callable[[str], None] | None]:
+        return nullcontext()
+
     def run_program(
         self, command_line: str, objects: Iterator[object] | None, *, capture: bool
     ) -> Generator[str, None, int]:

@@ -50,6 +50,12 @@ class PlainHost:
         """See `Host`. One line, once; none where nobody looks."""
         return self._announced(label)
 
+    def streaming(self) -> AbstractContextManager[Callable[[str], None] | None]:
+        """See `Host`."""
+        from contextlib import nullcontext
+
+        return self._screen.streaming() if self.interactive else nullcontext()
+
     def run_program(
         self, command_line: str, objects: Iterator[object] | None, *, capture: bool
     ) -> Generator[str, None, int]:

@@ -104,6 +104,26 @@ class Screen:
         finally:
             self._handed_over = False
 
+    @contextmanager
+    def streaming(self) -> Iterator[Callable[[str], None]]:
+        """Show pieces of text the moment they come, below what has been put out; the last line is ended."""
+        at_line_start = True
+
+        def write(text: str) -> None:
+            nonlocal at_line_start
+            at_line_start = text.endswith("\n")
+            self._write(self._redactor.clean(clean(text)))
+            self._output.flush()
+
+        with self.handed_over():
+            self._output.flush()
+            try:
+                yield write
+            finally:
+                if not at_line_start:
+                    self._write("\n")
+                    self._output.flush()
+
     def show_progress(self, text: str) -> None:
         """Draw `text` over the last progress line, or erase it when empty; not while somebody else has the terminal."""
         with self._lock:

@@ -19,7 +19,7 @@ def test_a_form_has_its_fields_and_its_files(tmp_path: Path) -> None:
     data = stream.read()
     assert len(stream) == len(data)
     message = message_from_bytes(f"Content-Type: {body.content_type}\r\n\r\n".encode() + data)
-    user, sent = message.get_payload()  # type: ignore[str-unpack, misc]  # a list of parts
+    user, sent = message.get_payload()  # type: ignore[str-unpack]  # a list of parts
     assert user.get_payload() == "ann"  # type: ignore[union-attr]
     assert sent.get_filename() == "notes.txt"  # type: ignore[union-attr]
     assert sent.get_content_type() == "text/plain"  # type: ignore[union-attr]

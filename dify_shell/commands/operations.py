@@ -1,0 +1,163 @@
+"""Finding and describing the operations of Dify's API."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Annotated, Any
+
+from ..errors import DifyShellError, NotFound
+from ..objects import Property, Record, RecordType
+from ..runtime.command import Arg, Example, command
+from ..runtime.context import Context
+from .api_request import catalog_of
+
+if TYPE_CHECKING:
+    from ..catalog.operation import Field, Operation, Parameter
+
+OPERATION = RecordType(
+    "Operation",
+    (
+        Property("Operation", priority=1),
+        Property("Method"),
+        Property("Path"),
+        Property("Summary", priority=3),
+        Property("Fields", priority=2),
+        Property("Versions", priority=4),
+    ),
+    identifiers=("Operation",),
+)
+
+DOCUMENTS = ("/console/api/openapi.json", "/console/api/swagger.json")
+"""Where a server publishes its own description: since 1.15.0, and before. Both are often switched off (B1)."""
+
+
+@command(
+    "Find-DifyOperation",
+    output=OPERATION,
+    examples=(
+        Example("find-operation export app", "Operations that have to do with both words, best first."),
+        Example("find-operation statstics tokens", "Words may be misspelt."),
+    ),
+)
+def find_operation(
+    context: Context,
+    words: Annotated[tuple[str, ...], Arg("Words of the path, of parameters or of fields", remaining=True)],
+    *,
+    first: Annotated[int, Arg("How many at most")] = 20,
+) -> Iterator[Record]:
+    """Look for operations of the API."""
+    catalog = catalog_of(context)
+    _say_if_approximate(context)
+    for operation in catalog.search(words, first):
+        yield _record(operation)
+
+
+def _record(operation: Operation) -> Record:
+    names = [one.name for one in operation.parameters if one.place != "path"]
+    names += [one.name for one in operation.body.fields] if operation.body else []
+    return OPERATION.of(
+        f"{operation.method} {operation.path}",
+        operation.method,
+        operation.path,
+        operation.summary,
+        names,
+        list(operation.versions),
+    )
+
+
+def _say_if_approximate(context: Context) -> None:
+    catalog = catalog_of(context)
+    if catalog.approximate and context.state.connection:
+        context.verbose(
+            f"The operations are those of Dify {catalog.version}; the server is {context.connection.version}."
+        )
+
+
+@command(
+    "Get-DifyOperation",
+    examples=(Example("get-operation 'POST /apps'", "What it takes, and an example to edit."),),
+)
+def get_operation(
+    context: Context,
+    operation: Annotated[
+        tuple[str, ...],
+        Arg("Method and path, such as `POST /apps`; or a path alone", remaining=True, completes="Operation"),
+    ],
+) -> Iterator[str]:
+    """Describe operations: parameters, body, allowed values, versions, and an example call."""
+    words = " ".join(operation).split()
+    catalog = catalog_of(context)
+    _say_if_approximate(context)
+    methods = [words[0].upper()] if len(words) > 1 else ["GET", "POST", "PUT", "PATCH", "DELETE"]
+    found = [one for method in methods if (one := catalog.find(method, words[-1]))]
+    if not found:
+        near = ", ".join(f"'{one.method} {one.path}'" for one in catalog.nearest(methods[0], words[-1]))
+        raise DifyShellError(f"There is no operation '{' '.join(words)}'.", hint=f"Near it are: {near}")
+    for one in found:
+        yield "\n".join(_description(one))
+
+
+def _description(operation: Operation) -> Iterator[str]:
+    from ..catalog.example import example
+
+    yield f"{operation.method} {operation.path}" + ("  (deprecated)" if operation.deprecated else "")
+    if operation.summary:
+        yield f"  {operation.summary}"
+    for heading, place in (("Path", "path"), ("Query", "query"), ("Headers", "header")):
+        parameters = [one for one in operation.parameters if one.place == place]
+        if parameters:
+            yield f"\n{heading}:"
+            yield from _table(parameters)
+    if operation.body:
+        yield f"\nBody ({operation.body.content_type}):"
+        yield from _table(operation.body.fields)
+    if operation.versions:
+        yield f"\nIn Dify: {', '.join(operation.versions)}"
+    yield f"\nExample:\n  {example(operation)}\n"
+
+
+def _table(entries: Any) -> Iterator[str]:
+    """A line for each parameter or field, and for the fields within."""
+    rows = list(_rows(entries, 0))
+    width = max(len(name) for name, _ in rows)
+    for name, facts in rows:
+        yield f"  {name.ljust(width)}  {facts}".rstrip()
+
+
+def _rows(entries: Any, level: int) -> Iterator[tuple[str, str]]:
+    for one in entries:
+        yield "  " * level + one.name, _facts(one)
+        yield from _rows(getattr(one, "children", ()), level + 1)
+
+
+def _facts(one: Parameter | Field) -> str:
+    facts = [one.type, "required" if one.required else ""]
+    if one.allowed:
+        facts.append("one of " + ", ".join(map(str, one.allowed)))
+    if one.default is not None:
+        facts.append(f"default {one.default}")
+    bounds = [f"{word} {value:g}" for word, value in (("from", one.minimum), ("to", one.maximum)) if value is not None]
+    return "; ".join(fact for fact in [*facts, " ".join(bounds)] if fact)
+
+
+@command("Update-DifyCatalog")
+def update_catalog(context: Context) -> str:
+    """Take over what the server itself says of its operations, where it publishes that."""
+    from ..api.responses import read
+
+    refusals = []
+    for path in DOCUMENTS:
+        try:
+            document = read(context.api.answer("GET", path))
+        except DifyShellError as error:
+            refusals.append(error)
+            continue
+        version = context.connection.version
+        catalog = catalog_of(context).overlay(document)
+        context.state.catalog = (version, catalog)
+        return f"{len(catalog)} operations are known, as the server describes them."
+    reason = next((one for one in refusals if not isinstance(one, NotFound)), refusals[0])
+    raise DifyShellError(
+        f"{context.connection.server} does not publish its operations: {reason.message}",
+        hint="Known operations stay. SWAGGER_UI_ENABLED=true on the server switches it on.",
+    )
