@@ -1,4 +1,4 @@
-"""What flows through pipelines: records and the nouns they are of, hashtables, secrets, views."""
+"""What flows through pipelines: records and the nouns they are of, hashtables, secrets, marked texts, views."""
 
 from __future__ import annotations
 
@@ -47,6 +47,19 @@ class Secret:
 
     def __reduce__(self) -> NoReturn:
         raise TypeError("a Secret cannot be pickled")
+
+
+class Text(str):
+    """A text that says what is written in it, for a screen to colour or fold it; anywhere else it is a text as any."""
+
+    __slots__ = ("syntax",)
+
+    syntax: Literal["json", "yaml", "help"]
+
+    def __new__(cls, text: str, syntax: Literal["json", "yaml", "help"]) -> Text:
+        self = super().__new__(cls, text)
+        self.syntax = syntax
+        return self
 
 
 class CaseInsensitiveMapping(MutableMapping[str, Any]):
