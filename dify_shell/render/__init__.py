@@ -6,14 +6,16 @@ from collections.abc import Iterable, Iterator
 from itertools import chain, groupby
 from typing import Any
 
-from ..objects import Hashtable, Record, View
-from .clean import cells, clean
-from .tables import Column, table
-from .themes import paint
+from ..objects import Hashtable, Record, Text, View
+from .clean import clean
+from .lists import lists
+from .tables import Column, Page, table
 from .values import text_of
 
 MOST_COLUMNS = 4
 """Records of no noun with more properties are shown as lists, as PowerShell does."""
+
+DEEPEST_JSON = 100
 
 
 def render(objects: Iterable[Any], *, width: int | None, colour: bool) -> Iterator[str]:
@@ -22,83 +24,93 @@ def render(objects: Iterable[Any], *, width: int | None, colour: bool) -> Iterat
     Records of one noun that follow each other share a table, or are lists if the noun has no columns. Texts are
     printed as they are, JSON as JSON, nothing as nothing. Control characters are shown as visible escapes.
     """
+    yield from _drawn(objects, Page(width, colour))
+
+
+def _drawn(objects: Iterable[Any], page: Page, form: str = "") -> Iterator[str]:
+    """`objects` as "table" or "list" where that is asked for, else in the form that suits them."""
     for kind, items in groupby(objects, key=_kind):
-        if kind == "view":
-            for view in items:
-                yield from _view(view, width, colour)
-        elif isinstance(kind, tuple):
-            yield from _records(items, width, colour)
+        if kind:
+            yield from _records(items, page, form)
         else:
             for item in items:
-                yield from _other(item, width, colour)
+                yield from _single(item, page, form)
 
 
 def _kind(item: Any) -> Any:
-    """What objects that follow each other must share to be drawn together."""
-    if isinstance(item, View):
-        return "view"
+    """What records that follow each other must share to be drawn together; None for all else."""
     if isinstance(item, Record):
-        return ("record", item.type.name if item.type else tuple(item))
-    return "other"
+        return item.type.name if item.type else ("", *item)
+    return None
 
 
-def _other(item: Any, width: int | None, colour: bool) -> Iterator[str]:
-    if isinstance(item, Hashtable):
-        columns = [Column("Name", _first), Column("Value", _second)]
-        yield from table(iter(item.items()), columns, width=width, colour=colour)
-    elif isinstance(item, dict | list):
-        import json
-
-        yield clean(json.dumps(item, indent=2, ensure_ascii=False, default=str)) + "\n"
-    elif item is not None:
-        yield clean(text_of(item)) + "\n"
-
-
-def _first(pair: tuple[Any, Any]) -> Any:
-    return pair[0]
-
-
-def _second(pair: tuple[Any, Any]) -> Any:
-    return pair[1]
-
-
-def _records(items: Iterator[Any], width: int | None, colour: bool) -> Iterator[str]:
+def _records(items: Iterator[Record], page: Page, form: str) -> Iterator[str]:
     first = next(items)
-    columns = _columns(first)
+    columns = [] if form == "list" else _columns(first, form == "table")
     every = chain([first], items)
-    yield from table(every, columns, width=width, colour=colour) if columns else _lists(every, colour)
+    yield from table(every, columns, page) if columns else lists(every, Record.items, colour=page.colour)
 
 
-def _columns(first: Record) -> list[Column]:
-    """The columns of a table of records like this one; none where they are lists."""
+def _columns(first: Record, asked: bool) -> list[Column]:
+    """The columns of a table of records like this one; none where they are lists unless a table is asked for."""
+    names: Iterable[str] = first if asked or not first.type and len(first) <= MOST_COLUMNS else ()
+    identifiers: tuple[str, ...] = ("Name", "Id")
     if first.type:
         shown = sorted((one for one in first.type.properties if one.priority), key=lambda one: one.priority)
-        return [_column(one.name, one.priority) for one in shown]
-    return [_column(name, place) for place, name in enumerate(first, 1)] if len(first) <= MOST_COLUMNS else []
+        names = [one.name for one in shown] or names
+        identifiers = first.type.identifiers
+    identifying = {name.lower() for name in identifiers}
+    return [_column(name, 0 if name.lower() in identifying else place) for place, name in enumerate(names, 1)]
 
 
 def _column(name: str, priority: int) -> Column:
     return Column(name, lambda record: record.get(name), priority)
 
 
-def _view(view: View, width: int | None, colour: bool) -> Iterator[str]:
-    if view.kind == "list":
-        yield from _lists(view.objects, colour, view.properties)
-        return
-    items = iter(view.objects)
-    first = next(items, None)
-    if first is None:
-        return
-    named = view.properties or [(name, _column(name, 1).value) for name in first]
-    columns = [Column(name, value, place) for place, (name, value) in enumerate(named, 1)]
-    yield from table(chain([first], items), columns, width=width, colour=colour)
+def _single(item: Any, page: Page, form: str) -> Iterator[str]:
+    if isinstance(item, View):
+        yield from _view(item, page)
+    elif isinstance(item, Hashtable):
+        yield from _hashtable(item, page, form)
+    elif isinstance(item, Text | dict | list):
+        yield from _marked(item, page)
+    elif item is not None:
+        yield clean(text_of(item)) + "\n"
 
 
-def _lists(items: Iterable[Any], colour: bool, properties: Any = None) -> Iterator[str]:
-    """Each object as lines of `Name : value`, with an empty line between two."""
-    for place, item in enumerate(items):
-        pairs = [(name, value(item)) for name, value in properties] if properties else list(item.items())
-        widest = max((cells(name) for name, _ in pairs), default=0)
-        indent = "\n" + " " * (widest + 3)
-        lines = (f"{paint('heading', name.ljust(widest), colour)} : {clean(text_of(value))}" for name, value in pairs)
-        yield ("\n" if place else "") + "\n".join(line.replace("\n", indent) for line in lines) + "\n"
+def _view(view: View, page: Page) -> Iterator[str]:
+    page = page._replace(fold=view.wrap, measure_all=view.auto_size)
+    named = view.properties
+    if not named:
+        yield from _drawn(view.objects, page, view.kind)
+    elif view.kind == "list":
+        yield from lists(view.objects, lambda item: [(name, value(item)) for name, value in named], colour=page.colour)
+    else:
+        columns = [Column(name, value, place) for place, (name, value) in enumerate(named, 1)]
+        yield from table(iter(view.objects), columns, page)
+
+
+def _hashtable(item: Hashtable, page: Page, form: str) -> Iterator[str]:
+    if form == "list":
+        yield from lists([item], Hashtable.items, colour=page.colour)
+    else:
+        columns = [Column("Name", lambda pair: pair[0]), Column("Value", lambda pair: pair[1])]
+        yield from table(iter(item.items()), columns, page)
+
+
+def _marked(item: Any, page: Page) -> Iterator[str]:
+    """A text drawn by its syntax; JSON values as such a text."""
+    if not isinstance(item, Text):
+        from .formats import to_json
+
+        item = to_json(item, depth=DEEPEST_JSON, compress=False)
+    text = clean(item)
+    if item.syntax == "help":
+        from .manual import manual
+
+        text = manual(text, page.width, page.colour)
+    elif page.colour:
+        from .syntax import coloured
+
+        text = coloured(text, item.syntax)
+    yield text + "\n"

@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from ..objects import Secret
+from ..objects import Secret, Text
+from .clean import CONTROL
 from .values import text_of
 
 
 def plain(value: Any, depth: int) -> Any:
     """A value as JSON knows it. What lies deeper than `depth` levels becomes its text, as in PowerShell."""
-    if value is None or isinstance(value, bool | int | float | str):
+    if isinstance(value, str):
+        return str(value)  # YAML knows no texts that are marked
+    if value is None or isinstance(value, int | float):
         return value
     if isinstance(value, Mapping):
         return {str(name): plain(inner, depth - 1) for name, inner in value.items()} if depth >= 0 else text_of(value)
@@ -28,19 +31,25 @@ def is_deeper(value: Any, depth: int) -> bool:
     return depth < 0 or any(is_deeper(one, depth - 1) for one in inner)
 
 
-def to_json(value: Any, *, depth: int, compress: bool) -> str:
-    """JSON text, indented by two unless compressed; characters of all scripts stay as they are."""
+def to_json(value: Any, *, depth: int, compress: bool) -> Text:
+    """JSON text, indented by two unless compressed.
+
+    Characters of all scripts stay as they are; control characters are escaped in JSON's own way, so that the text is
+    the same wherever it goes, and means the same where it is shown.
+    """
     import json
 
     form: dict[str, Any] = {"separators": (",", ":")} if compress else {"indent": 2}
-    return json.dumps(plain(value, depth), ensure_ascii=False, **form)
+    text = json.dumps(plain(value, depth), ensure_ascii=False, **form)
+    return Text(CONTROL.sub(lambda found: f"\\u{ord(found[0]):04x}", text), "json")
 
 
-def to_yaml(value: Any, *, depth: int) -> str:
+def to_yaml(value: Any, *, depth: int) -> Text:
     """YAML text, in the order of the properties, without a line break at its end."""
     import yaml
 
-    return yaml.safe_dump(plain(value, depth), allow_unicode=True, sort_keys=False, width=1_000).rstrip("\n")
+    text = yaml.safe_dump(plain(value, depth), allow_unicode=True, sort_keys=False, width=1_000)
+    return Text(text.rstrip("\n"), "yaml")
 
 
 def to_csv(items: Iterable[Any], *, delimiter: str, header: bool = True) -> Iterator[str]:
