@@ -21,20 +21,24 @@ DEEPEST_JSON = 100
 def render(objects: Iterable[Any], *, width: int | None, colour: bool) -> Iterator[str]:
     """The text of `objects`, in pieces as they come; tables fit `width` cells, or take what they need without one.
 
-    Records of one noun that follow each other share a table, or are lists if the noun has no columns. Texts are
-    printed as they are, JSON as JSON, nothing as nothing. Control characters are shown as visible escapes.
+    Records of one noun that follow each other share a table, or are lists if the noun has no columns; an empty line
+    stands between those of two nouns. Texts are printed as they are, JSON as JSON, nothing as nothing. Control
+    characters are shown as visible escapes.
     """
-    yield from _drawn(objects, Page(width, colour))
+    yield from _drawn(objects, Page(width and max(width, 1), colour))
 
 
 def _drawn(objects: Iterable[Any], page: Page, form: str = "") -> Iterator[str]:
     """`objects` as "table" or "list" where that is asked for, else in the form that suits them."""
+    previous = None
     for kind, items in groupby(objects, key=_kind):
         if kind:
+            yield from ["\n"] if previous else []
             yield from _records(items, page, form)
         else:
             for item in items:
                 yield from _single(item, page, form)
+        previous = kind
 
 
 def _kind(item: Any) -> Any:

@@ -49,7 +49,7 @@ def to_yaml(value: Any, *, depth: int) -> Text:
     import yaml
 
     text = yaml.safe_dump(plain(value, depth), allow_unicode=True, sort_keys=False, width=1_000)
-    return Text(text.rstrip("\n"), "yaml")
+    return Text(text.removesuffix("\n...\n").rstrip("\n"), "yaml")
 
 
 def to_csv(items: Iterable[Any], *, delimiter: str, header: bool = True) -> Iterator[str]:

@@ -59,6 +59,7 @@ def table(items: Iterator[Any], columns: list[Column], page: Page) -> Iterator[s
     """
     sample = list(items if page.measure_all else islice(items, SAMPLE))
     layout = [_measured(column, sample, page) for column in columns]
+    layout[0] = layout[0]._replace(least=min(layout[0].width, 2 * NARROWEST))
     if page.width is not None:
         layout = _fitted(layout, page.width)
     every = chain(sample, items)
@@ -83,16 +84,23 @@ def _measured(column: Column, sample: list[Any], page: Page) -> Layout:
 
 
 def _fitted(layout: list[Layout], width: int) -> list[Layout]:
-    """Leave out what matters least while columns cannot have what they need, then take from the widest."""
-    layout = list(layout)
-    while len(layout) > 1 and sum(one.least + len(GAP) for one in layout) - len(GAP) > width:
-        layout.remove(max(reversed(layout), key=lambda one: one.column.priority))
-    room = width - len(GAP) * (len(layout) - 1)
-    layout = [one._replace(width=min(one.width, room), least=min(one.least, room)) for one in layout]
-    for _ in range(sum(one.width for one in layout) - room):
-        widest = max((one for one in layout if one.width > one.least), key=lambda one: one.width)
-        layout[layout.index(widest)] = widest._replace(width=widest.width - 1)
-    return layout
+    """Leave out what matters least while columns cannot have what they need, then narrow the others."""
+    kept = list(layout)
+    while len(kept) > 1 and sum(one.least + len(GAP) for one in kept) - len(GAP) > width:
+        kept.remove(max(reversed(kept), key=lambda one: one.column.priority))
+    room = width - len(GAP) * (len(kept) - 1)
+    widths = _narrowed([min(one.width, room) for one in kept], [one.least for one in kept], room)
+    return [one._replace(width=new) for one, new in zip(kept, widths, strict=True)]
+
+
+def _narrowed(widths: list[int], least: list[int], room: int) -> list[int]:
+    """Take from a column that would have more than half the room, then from the last, until all have room."""
+    for _ in range(sum(widths) - room):
+        widest = max(range(len(widths)), key=widths.__getitem__)
+        if widths[widest] <= max(least[widest], room // 2):
+            widest = max(place for place, width in enumerate(widths) if width > least[place])
+        widths[widest] -= 1
+    return widths
 
 
 def _headings(layout: list[Layout], page: Page) -> Iterator[str]:
