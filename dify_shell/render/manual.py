@@ -35,8 +35,8 @@ def _typed(found: re.Match[str], width: int, colour: bool) -> str:
     margin, term, gap, explanation = found.groups()
     style = "parameter" if term.startswith("-") else "command"
     if not explanation:
-        lines = folded(term, width - len(margin))
-        return ("\n" + margin * 2).join([margin + paint(style, lines[0], colour), *lines[1:]])
+        lines = folded(term, width - 2 * len(margin))
+        return margin + ("\n" + margin * 2).join(paint(style, piece, colour) for piece in lines)
     indent = len(margin + term + gap)
     beginning = margin + paint(style, term, colour)
     if width - indent < NARROWEST:
