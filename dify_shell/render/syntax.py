@@ -2,37 +2,27 @@
 
 from __future__ import annotations
 
-from itertools import groupby
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
 from .themes import paint
 
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from pygments.token import _TokenType
-
-_STYLES = {"Name.Tag": "parameter", "Literal.String": "string", "Literal.Number": "number", "Keyword": "keyword"}
-"""Our styles, by the beginnings of Pygments' names of tokens. Plain scalars of YAML are as plain on the screen."""
+_STYLES = {
+    "json": {"Name.Tag": "parameter", "Literal.String": "string", "Literal.Number": "number", "Keyword": "keyword"},
+    "yaml": {"Name.Tag": "parameter"},
+}
+"""Our styles, by the beginnings of Pygments' names of tokens. It takes YAML's values apart at each blank, and a secret
+could not be found in one that is painted piece by piece; so only names are painted there."""
 
 
 def coloured(text: str, syntax: Literal["json", "yaml"]) -> str:
-    """A cleaned `text` in colours. What looks alike is painted in one piece, so that a secret in it can be found."""
-    return "".join(
-        paint(style, "".join(piece for _, piece in pieces), True) if style else "".join(piece for _, piece in pieces)
-        for style, pieces in groupby(_pieces(text, syntax), key=lambda found: found[0])
-    )
-
-
-def _pieces(text: str, syntax: Literal["json", "yaml"]) -> Iterator[tuple[str, str]]:
-    """The style and the characters of each token."""
+    """A cleaned `text` in colours."""
     from pygments.lexers.data import JsonLexer, YamlLexer
 
     lexer = (JsonLexer if syntax == "json" else YamlLexer)(stripnl=False, ensurenl=False)
-    for kind, piece in lexer.get_tokens(text):
-        yield _style(kind), piece
+    return "".join(_painted(piece, str(kind), _STYLES[syntax]) for kind, piece in lexer.get_tokens(text))
 
 
-def _style(kind: _TokenType) -> str:
-    name = str(kind).removeprefix("Token.")
-    return next((style for beginning, style in _STYLES.items() if name.startswith(beginning)), "")
+def _painted(piece: str, kind: str, styles: dict[str, str]) -> str:
+    name = kind.removeprefix("Token.")
+    style = next((style for beginning, style in styles.items() if name.startswith(beginning)), None)
+    return paint(style, piece, True) if style else piece

@@ -55,9 +55,11 @@ class Layout(NamedTuple):
 def table(items: Iterator[Any], columns: list[Column], page: Page) -> Iterator[str]:
     """The lines of a table. It is measured by the first objects and printed as the others come.
 
-    Without two columns that fit it is a list for each object.
+    Without objects there is none, and without two columns that fit it is a list for each object.
     """
     sample = list(items if page.measure_all else islice(items, SAMPLE))
+    if not sample:
+        return
     layout = [_measured(column, sample, page) for column in columns]
     layout[0] = layout[0]._replace(least=min(layout[0].width, 2 * NARROWEST))
     if page.width is not None:
