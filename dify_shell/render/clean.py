@@ -68,7 +68,7 @@ def folded(text: str, width: int) -> list[str]:
 
 
 def _folded_line(line: str, width: int) -> list[str]:
-    pieces = _wcwidth().wrap(line, width, control_codes="ignore", break_on_hyphens=False, propagate_sgr=False)
+    pieces = _wcwidth().wrap(line, width, control_codes="ignore", break_on_hyphens=False)
     return [cut(piece, width) for piece in pieces]
 
 

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Any
+from functools import cache
+from typing import TYPE_CHECKING, Any
 
 from ..objects import Secret, Text
 from .clean import CONTROL
 from .values import text_of
+
+if TYPE_CHECKING:
+    import yaml
 
 
 def plain(value: Any, depth: int) -> Any:
@@ -40,16 +44,35 @@ def to_json(value: Any, *, depth: int, compress: bool) -> Text:
     import json
 
     form: dict[str, Any] = {"separators": (",", ":")} if compress else {"indent": 2}
-    text = json.dumps(plain(value, depth), ensure_ascii=False, **form)
-    return Text(CONTROL.sub(lambda found: f"\\u{ord(found[0]):04x}", text), "json")
+    return Text(_escaped(json.dumps(plain(value, depth), ensure_ascii=False, **form)), "json")
 
 
 def to_yaml(value: Any, *, depth: int) -> Text:
-    """YAML text, in the order of the properties, without a line break at its end."""
+    """YAML text, in the order of the properties, without a line break at its end; escaped as JSON is."""
     import yaml
 
-    text = yaml.safe_dump(plain(value, depth), allow_unicode=True, sort_keys=False, width=1_000)
-    return Text(text.removesuffix("\n...\n").rstrip("\n"), "yaml")
+    form: dict[str, Any] = {"allow_unicode": True, "sort_keys": False, "width": 1_000}
+    text: str = yaml.dump(plain(value, depth), Dumper=_dumper(), **form)
+    return Text(_escaped(text.removesuffix("\n...\n").rstrip("\n")), "yaml")
+
+
+def _escaped(text: str) -> str:
+    return CONTROL.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
+
+
+@cache
+def _dumper() -> type[yaml.SafeDumper]:
+    """PyYAML's, but quoting texts with control characters doubly: only there they can be escaped."""
+    import yaml
+
+    class Dumper(yaml.SafeDumper):
+        """What knows plain data only."""
+
+    def represent(dumper: yaml.SafeDumper, text: str) -> yaml.ScalarNode:
+        return dumper.represent_scalar("tag:yaml.org,2002:str", text, style='"' if CONTROL.search(text) else None)
+
+    Dumper.add_representer(str, represent)
+    return Dumper
 
 
 def to_csv(items: Iterable[Any], *, delimiter: str, header: bool = True) -> Iterator[str]:

@@ -32,12 +32,15 @@ def test_json_reads_back_and_is_safe_to_show(value: Any) -> None:
 
 
 @given(JSON)
-def test_yaml_reads_back(value: Any) -> None:
-    assert yaml.safe_load(to_yaml(value, depth=20)) == value
+def test_yaml_reads_back_and_is_safe_to_show(value: Any) -> None:
+    text = to_yaml(value, depth=20)
+    assert yaml.safe_load(text) == value
+    assert not CONTROL.search(text)
 
 
-def test_a_control_character_is_escaped_in_the_way_of_json() -> None:
+def test_control_characters_are_escaped_in_the_format_s_own_way() -> None:
     assert to_json("\x1b \x9b \u202e é", depth=2, compress=True) == '"\\u001b \\u009b \\u202e é"'
+    assert to_yaml("\x1b \x9b \u202e é", depth=2) == '"\\e \\x9B \\u202e é"'
 
 
 def test_what_lies_deeper_becomes_its_text() -> None:
