@@ -91,7 +91,7 @@ def _view(view: View, page: Page) -> Iterator[str]:
         yield from lists(view.objects, lambda item: [(name, value(item)) for name, value in named], colour=page.colour)
     else:
         columns = [Column(name, value, place) for place, (name, value) in enumerate(named, 1)]
-        yield from table(iter(view.objects), columns, page)
+        yield from table(view.objects, columns, page)
 
 
 def _hashtable(item: Hashtable, page: Page, form: str) -> Iterator[str]:
@@ -99,7 +99,7 @@ def _hashtable(item: Hashtable, page: Page, form: str) -> Iterator[str]:
         yield from lists([item], Hashtable.items, colour=page.colour)
     else:
         columns = [Column("Name", lambda pair: pair[0]), Column("Value", lambda pair: pair[1])]
-        yield from table(iter(item.items()), columns, page)
+        yield from table(item.items(), columns, page)
 
 
 def _marked(item: Any, page: Page) -> Iterator[str]:

@@ -44,52 +44,63 @@ class Page(NamedTuple):
 
 
 class Layout(NamedTuple):
-    """A column and the room that it gets, which is never made less than `least`."""
+    """Where a column's value stands in a row of values, and the room it gets, which is never made less than `least`."""
 
-    column: Column
+    place: int
     width: int
     least: int
     right: bool
 
 
-def table(items: Iterator[Any], columns: list[Column], page: Page) -> Iterator[str]:
+Row = list[Any]
+"""The value of each column for one object. It is asked for once: a calculated one may be a request."""
+
+
+def table(items: Iterable[Any], columns: list[Column], page: Page) -> Iterator[str]:
     """The lines of a table. It is measured by the first objects and printed as the others come.
 
     Without objects there is none, and without two columns that fit it is a list for each object.
     """
-    sample = list(items if page.measure_all else islice(items, SAMPLE))
+    rows: Iterator[Row] = ([column.value(item) for column in columns] for item in items)
+    sample = list(rows if page.measure_all else islice(rows, SAMPLE))
     if not sample:
         return
-    layout = [_measured(column, sample, page) for column in columns]
-    layout[0] = layout[0]._replace(least=min(layout[0].width, 2 * NARROWEST))
-    if page.width is not None:
-        layout = _fitted(layout, page.width)
-    every = chain(sample, items)
+    every = chain(sample, rows)
+    layout = _laid_out(columns, sample, page)
     if len(layout) < min(2, len(columns)):
-        yield from lists(every, lambda item: [(one.heading, one.value(item)) for one in columns], colour=page.colour)
+        headings = [column.heading for column in columns]
+        yield from lists(every, lambda row: zip(headings, row, strict=True), colour=page.colour)
         return
-    yield from _headings(layout, page)
-    row = _folded_row if page.fold else _row
+    yield from _headings(columns, layout, page)
+    draw = _folded_row if page.fold else _row
     limited = page.width is not None
-    for item in every:
-        yield row(item, layout, limited)
+    for row in every:
+        yield draw(row, layout, limited)
 
 
-def _measured(column: Column, sample: list[Any], page: Page) -> Layout:
-    values = [column.value(item) for item in sample]
+def _laid_out(columns: list[Column], sample: list[Row], page: Page) -> list[Layout]:
+    """The columns for which there is room."""
+    layout = [_measured(place, column, [row[place] for row in sample], page) for place, column in enumerate(columns)]
+    if page.width is None:
+        return layout
+    layout[0] = layout[0]._replace(least=min(layout[0].width, 2 * NARROWEST))
+    return _fitted(layout, columns, page.width)
+
+
+def _measured(place: int, column: Column, values: list[Any], page: Page) -> Layout:
     filled = [value for value in values if value is not None]
     texts = [clean_cell(column.heading), *map(_lines_of if page.fold else _text, values)]
     width = max(cells(line) for text in texts for line in text.split("\n"))
     rigid = bool(filled) and all(map(is_rigid, filled))
     right = bool(filled) and all(map(is_number, filled))
-    return Layout(column, width, width if rigid else min(width, NARROWEST), right)
+    return Layout(place, width, width if rigid else min(width, NARROWEST), right)
 
 
-def _fitted(layout: list[Layout], width: int) -> list[Layout]:
+def _fitted(layout: list[Layout], columns: list[Column], width: int) -> list[Layout]:
     """Leave out what matters least while columns cannot have what they need, then narrow the others."""
     kept = list(layout)
     while len(kept) > 1 and sum(one.least + len(GAP) for one in kept) - len(GAP) > width:
-        kept.remove(max(reversed(kept), key=lambda one: one.column.priority))
+        kept.remove(max(reversed(kept), key=lambda one: columns[one.place].priority))
     room = width - len(GAP) * (len(kept) - 1)
     widths = _narrowed([min(one.width, room) for one in kept], [one.least for one in kept], room)
     return [one._replace(width=new) for one, new in zip(kept, widths, strict=True)]
@@ -105,20 +116,20 @@ def _narrowed(widths: list[int], least: list[int], room: int) -> list[int]:
     return widths
 
 
-def _headings(layout: list[Layout], page: Page) -> Iterator[str]:
-    headings = [cut(clean_cell(one.column.heading), one.width) for one in layout]
+def _headings(columns: list[Column], layout: list[Layout], page: Page) -> Iterator[str]:
+    headings = [cut(clean_cell(columns[one.place].heading), one.width) for one in layout]
     rules = ["-" * cells(heading) for heading in headings]
     yield paint("heading", _line(headings, layout), page.colour) + "\n"
     yield _line(rules, layout) + "\n"
 
 
-def _row(item: Any, layout: list[Layout], limited: bool) -> str:
-    return GAP.join([_placed(_text(one[0].value(item)), one, limited) for one in layout]).rstrip() + "\n"
+def _row(row: Row, layout: list[Layout], limited: bool) -> str:
+    return GAP.join([_placed(_text(row[one[0]]), one, limited) for one in layout]).rstrip() + "\n"
 
 
-def _folded_row(item: Any, layout: list[Layout], limited: bool) -> str:
+def _folded_row(row: Row, layout: list[Layout], limited: bool) -> str:
     """An object in as many lines as its values need."""
-    texts = [(_lines_of(one.column.value(item)), one.width) for one in layout]
+    texts = [(_lines_of(row[one.place]), one.width) for one in layout]
     columns = [folded(text, width) if limited else text.split("\n") for text, width in texts]
     return "".join(_line(line, layout) + "\n" for line in zip_longest(*columns, fillvalue=""))
 

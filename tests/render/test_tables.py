@@ -169,3 +169,15 @@ def test_cells_are_folded_where_that_is_asked_for() -> None:
 def test_without_a_width_only_line_breaks_fold() -> None:
     record = Record({"Name": "a\nb", "End": "|"})
     assert drawn(View("table", [record], wrap=True)).splitlines()[2:] == ["a     |", "b"]
+
+
+@pytest.mark.parametrize("width", [80, 10])
+def test_a_value_is_asked_for_once(width: int) -> None:
+    asked: list[Any] = []
+
+    def name(item: Any) -> str:
+        asked.append(item)
+        return "x" * 50
+
+    assert drawn(View("table", ["first", "second"], (("Name", name), ("Length", len))), width=width)
+    assert asked == ["first", "second"]
