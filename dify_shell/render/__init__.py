@@ -16,13 +16,14 @@ MOST_COLUMNS = 4
 """Records of no noun with more properties are shown as lists, as PowerShell does."""
 
 DEEPEST_JSON = 100
+"""Levels of JSON that are shown; what lies deeper becomes its text."""
 
 
 def render(objects: Iterable[Any], *, width: int | None, colour: bool) -> Iterator[str]:
     """The text of `objects`, in pieces as they come; tables fit `width` cells, or take what they need without one.
 
     Records of one noun that follow each other share a table, or are lists if the noun has no columns; an empty line
-    stands between those of two nouns. Texts are printed as they are, JSON as JSON, nothing as nothing. Control
+    stands between two of these. Texts are printed as they are, JSON as JSON, nothing as nothing. Control
     characters are shown as visible escapes.
     """
     yield from _drawn(objects, Page(width and max(width, 1), colour))
@@ -30,15 +31,22 @@ def render(objects: Iterable[Any], *, width: int | None, colour: bool) -> Iterat
 
 def _drawn(objects: Iterable[Any], page: Page, form: str = "") -> Iterator[str]:
     """`objects` as "table" or "list" where that is asked for, else in the form that suits them."""
-    previous = None
+    is_below_block = False
+    for is_block, text in _pieces(objects, page, form):
+        if is_block and is_below_block:
+            yield "\n"
+        yield from text
+        is_below_block = is_block
+
+
+def _pieces(objects: Iterable[Any], page: Page, form: str) -> Iterator[tuple[bool, Iterator[str]]]:
+    """What is drawn in one go: whether it is a table or lists, and its text."""
     for kind, items in groupby(objects, key=_kind):
         if kind:
-            yield from ["\n"] if previous else []
-            yield from _records(items, page, form)
+            yield True, _records(items, page, form)
         else:
             for item in items:
-                yield from _single(item, page, form)
-        previous = kind
+                yield isinstance(item, View | Hashtable), _single(item, page, form)
 
 
 def _kind(item: Any) -> Any:

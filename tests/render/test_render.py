@@ -58,6 +58,11 @@ def test_records_of_one_noun_share_a_table_and_those_of_another_stand_apart() ->
     """)
 
 
+def test_hashtables_and_views_stand_apart_too() -> None:
+    shown = drawn(View("list", [BOT]), Hashtable({"Key": 1}), Hashtable({"Key": 2}))
+    assert [block.split()[0] for block in shown.split("\n\n")] == ["Name", "Name", "Name"]
+
+
 @pytest.mark.parametrize(
     ("view", "shown"),
     [
