@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from itertools import chain, groupby
 from typing import Any
 
 from ..objects import Hashtable, Record, Text, View
 from .clean import clean
 from .lists import lists
-from .tables import Column, Page, table
+from .page import Page
+from .tables import Column, table
 from .values import text_of
 
 MOST_COLUMNS = 4
@@ -19,14 +20,20 @@ DEEPEST_JSON = 100
 """Levels of JSON that are shown; what lies deeper becomes its text."""
 
 
-def render(objects: Iterable[Any], *, width: int | None, colour: bool) -> Iterator[str]:
+def render(
+    objects: Iterable[Any], *, width: int | None, colour: bool, mask: Callable[[str], str] | None = None
+) -> Iterator[str]:
     """The text of `objects`, in pieces as they come; tables fit `width` cells, or take what they need without one.
 
     Records of one noun that follow each other share a table, or are lists if the noun has no columns; an empty line
     stands between two of these. Texts are printed as they are, JSON as JSON, nothing as nothing. Control
-    characters are shown as visible escapes.
+    characters are shown as visible escapes. `mask` blots secrets out of values before these are cut or folded: a part
+    of a secret would not be known as such.
     """
-    yield from _drawn(objects, Page(width and max(width, 1), colour))
+    page = Page(width and max(width, 1), colour)
+    if mask:
+        page = page._replace(text=lambda value: mask(text_of(value)))
+    yield from _drawn(objects, page)
 
 
 def _drawn(objects: Iterable[Any], page: Page, form: str = "") -> Iterator[str]:
@@ -60,7 +67,7 @@ def _records(items: Iterator[Record], page: Page, form: str) -> Iterator[str]:
     first = next(items)
     columns = [] if form == "list" else _columns(first, form == "table")
     every = chain([first], items)
-    yield from table(every, columns, page) if columns else lists(every, Record.items, colour=page.colour)
+    yield from table(every, columns, page) if columns else lists(every, Record.items, page)
 
 
 def _columns(first: Record, asked: bool) -> list[Column]:
@@ -87,7 +94,7 @@ def _single(item: Any, page: Page, form: str) -> Iterator[str]:
     elif isinstance(item, Text | dict | list):
         yield from _marked(item, page)
     elif item is not None:
-        yield clean(text_of(item)) + "\n"
+        yield clean(page.text(item)) + "\n"
 
 
 def _view(view: View, page: Page) -> Iterator[str]:
@@ -96,7 +103,7 @@ def _view(view: View, page: Page) -> Iterator[str]:
     if not named:
         yield from _drawn(view.objects, page, view.kind)
     elif view.kind == "list":
-        yield from lists(view.objects, lambda item: [(name, value(item)) for name, value in named], colour=page.colour)
+        yield from lists(view.objects, lambda item: [(name, value(item)) for name, value in named], page)
     else:
         columns = [Column(name, value, place) for place, (name, value) in enumerate(named, 1)]
         yield from table(view.objects, columns, page)
@@ -104,7 +111,7 @@ def _view(view: View, page: Page) -> Iterator[str]:
 
 def _hashtable(item: Hashtable, page: Page, form: str) -> Iterator[str]:
     if form == "list":
-        yield from lists([item], Hashtable.items, colour=page.colour)
+        yield from lists([item], Hashtable.items, page)
     else:
         columns = [Column("Name", lambda pair: pair[0]), Column("Value", lambda pair: pair[1])]
         yield from table(item.items(), columns, page)
@@ -116,7 +123,7 @@ def _marked(item: Any, page: Page) -> Iterator[str]:
         from .formats import to_json
 
         item = to_json(item, depth=DEEPEST_JSON, compress=False)
-    text = clean(item)
+    text = clean(page.text(item))
     if item.syntax == "help":
         from .manual import manual
 

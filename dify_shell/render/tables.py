@@ -8,8 +8,9 @@ from typing import Any, NamedTuple
 
 from .clean import cells, clean, clean_cell, cut, folded
 from .lists import lists
+from .page import Page
 from .themes import paint
-from .values import is_number, is_rigid, text_of
+from .values import is_number, is_rigid
 
 SAMPLE = 100
 """A screenful: how many objects decide how wide the columns are."""
@@ -29,18 +30,6 @@ class Column(NamedTuple):
     heading: str
     value: Callable[[Any], Any]
     priority: int = 1
-
-
-class Page(NamedTuple):
-    """What is drawn upon: its width in cells, None for as much as it takes, and whether it has colours.
-
-    Tables on it may `fold` long values over lines, and let all objects decide their widths (`measure_all`).
-    """
-
-    width: int | None
-    colour: bool
-    fold: bool = False
-    measure_all: bool = False
 
 
 class Layout(NamedTuple):
@@ -69,13 +58,12 @@ def table(items: Iterable[Any], columns: list[Column], page: Page) -> Iterator[s
     layout = _laid_out(columns, sample, page)
     if len(layout) < min(2, len(columns)):
         headings = [column.heading for column in columns]
-        yield from lists(every, lambda row: zip(headings, row, strict=True), colour=page.colour)
+        yield from lists(every, lambda row: zip(headings, row, strict=True), page)
         return
     yield from _headings(columns, layout, page)
     draw = _folded_row if page.fold else _row
-    limited = page.width is not None
     for row in every:
-        yield draw(row, layout, limited)
+        yield draw(row, layout, page)
 
 
 def _laid_out(columns: list[Column], sample: list[Row], page: Page) -> list[Layout]:
@@ -89,7 +77,8 @@ def _laid_out(columns: list[Column], sample: list[Row], page: Page) -> list[Layo
 
 def _measured(place: int, column: Column, values: list[Any], page: Page) -> Layout:
     filled = [value for value in values if value is not None]
-    texts = [clean_cell(column.heading), *map(_lines_of if page.fold else _text, values)]
+    text = _lines_of if page.fold else _text
+    texts = [clean_cell(column.heading), *(text(value, page) for value in values)]
     width = max(cells(line) for text in texts for line in text.split("\n"))
     rigid = bool(filled) and all(map(is_rigid, filled))
     right = bool(filled) and all(map(is_number, filled))
@@ -123,14 +112,15 @@ def _headings(columns: list[Column], layout: list[Layout], page: Page) -> Iterat
     yield _line(rules, layout) + "\n"
 
 
-def _row(row: Row, layout: list[Layout], limited: bool) -> str:
-    return GAP.join([_placed(_text(row[one[0]]), one, limited) for one in layout]).rstrip() + "\n"
+def _row(row: Row, layout: list[Layout], page: Page) -> str:
+    limited = page.width is not None
+    return GAP.join([_placed(_text(row[one[0]], page), one, limited) for one in layout]).rstrip() + "\n"
 
 
-def _folded_row(row: Row, layout: list[Layout], limited: bool) -> str:
+def _folded_row(row: Row, layout: list[Layout], page: Page) -> str:
     """An object in as many lines as its values need."""
-    texts = [(_lines_of(row[one.place]), one.width) for one in layout]
-    columns = [folded(text, width) if limited else text.split("\n") for text, width in texts]
+    texts = [(_lines_of(row[one.place], page), one.width) for one in layout]
+    columns = [text.split("\n") if page.width is None else folded(text, width) for text, width in texts]
     return "".join(_line(line, layout) + "\n" for line in zip_longest(*columns, fillvalue=""))
 
 
@@ -148,9 +138,9 @@ def _placed(text: str, layout: Layout, limited: bool) -> str:
     return text.rjust(len(text) + width - taken) if right else text.ljust(len(text) + width - taken)
 
 
-def _text(value: Any) -> str:
-    return clean_cell(text_of(value))
+def _text(value: Any, page: Page) -> str:
+    return clean_cell(page.text(value))
 
 
-def _lines_of(value: Any) -> str:
-    return clean(text_of(value)).replace("\t", " ")
+def _lines_of(value: Any, page: Page) -> str:
+    return clean(page.text(value)).replace("\t", " ")

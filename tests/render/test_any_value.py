@@ -66,3 +66,19 @@ def test_a_secret_is_masked_in_every_form(form: Any) -> None:
     ]
     assert "hunter2" not in "".join(texts)
     assert all("********" in text for text in (texts[-1], texts[-3], texts[-4]))
+
+
+@pytest.mark.parametrize("wrap", [True, False])
+@pytest.mark.parametrize("width", [12, 30, None])
+def test_a_text_that_is_known_as_secret_is_masked_before_it_is_cut(width: int | None, wrap: bool) -> None:
+    secret = "correct horse battery staple"
+    records = [Record({"Name": f"my {secret}", "Other": "x" * 20})]
+    shown = "".join(
+        render(
+            [secret, [secret], View("table", records, wrap=wrap), View("list", records)],
+            width=width,
+            colour=True,
+            mask=lambda text: text.replace(secret, "********"),
+        )
+    )
+    assert not any(word in shown for word in secret.split())
