@@ -16,6 +16,9 @@ from .values import text_of
 MOST_COLUMNS = 4
 """Records of no noun with more properties are shown as lists, as PowerShell does."""
 
+IDENTIFIERS: tuple[str, ...] = ("Name", "Id")
+"""What identifies records of no noun."""
+
 DEEPEST_JSON = 100
 """Levels of JSON that are shown; what lies deeper becomes its text."""
 
@@ -73,17 +76,26 @@ def _records(items: Iterator[Record], page: Page, form: str) -> Iterator[str]:
 def _columns(first: Record, asked: bool) -> list[Column]:
     """The columns of a table of records like this one; none where they are lists unless a table is asked for."""
     names: Iterable[str] = first if asked or not first.type and len(first) <= MOST_COLUMNS else ()
-    identifiers: tuple[str, ...] = ("Name", "Id")
+    identifiers = IDENTIFIERS
     if first.type:
         shown = sorted((one for one in first.type.properties if one.priority), key=lambda one: one.priority)
         names = [one.name for one in shown] or names
         identifiers = first.type.identifiers
+    return _by_importance([(name, _member(name)) for name in names], identifiers)
+
+
+def _by_importance(
+    named: Iterable[tuple[str, Callable[[Any], Any]]], identifiers: tuple[str, ...] = IDENTIFIERS
+) -> list[Column]:
+    """Columns of which the last is the least important, and those that identify are the most."""
     identifying = {name.lower() for name in identifiers}
-    return [_column(name, 0 if name.lower() in identifying else place) for place, name in enumerate(names, 1)]
+    return [
+        Column(name, value, 0 if name.lower() in identifying else place) for place, (name, value) in enumerate(named, 1)
+    ]
 
 
-def _column(name: str, priority: int) -> Column:
-    return Column(name, lambda record: record.get(name), priority)
+def _member(name: str) -> Callable[[Any], Any]:
+    return lambda record: record.get(name)
 
 
 def _single(item: Any, page: Page, form: str) -> Iterator[str]:
@@ -105,8 +117,7 @@ def _view(view: View, page: Page) -> Iterator[str]:
     elif view.kind == "list":
         yield from lists(view.objects, lambda item: [(name, value(item)) for name, value in named], page)
     else:
-        columns = [Column(name, value, place) for place, (name, value) in enumerate(named, 1)]
-        yield from table(view.objects, columns, page)
+        yield from table(view.objects, _by_importance(named), page)
 
 
 def _hashtable(item: Hashtable, page: Page, form: str) -> Iterator[str]:

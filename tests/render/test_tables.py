@@ -88,6 +88,8 @@ def test_on_a_narrow_screen_the_last_columns_go_first_and_those_that_identify_st
 def test_a_record_of_no_noun_keeps_its_name_and_id_longest() -> None:
     record = Record({"Id": "x" * 20, "Other": "x" * 20, "More": "x" * 20, "Name": "x" * 20})
     assert headings(30, record) == ["Id", "Name"]
+    chosen = tuple((name, lambda item, name=name: item[name]) for name in ("Other", "Id", "More"))
+    assert headings(26, View("table", [record], chosen)) == ["Other", "Id"]
 
 
 def test_what_remains_is_narrowed_from_the_last_on() -> None:
