@@ -1,4 +1,4 @@
-"""What flows through pipelines: records and the nouns they are of, hashtables, secrets, views."""
+"""What flows through pipelines: records and the nouns they are of, hashtables, secrets, marked texts, views."""
 
 from __future__ import annotations
 
@@ -58,6 +58,19 @@ def revealed(value: Any) -> Any:
     if isinstance(value, (list, tuple)):
         return [revealed(item) for item in value]
     return value
+
+
+class Text(str):
+    """A text that says what is written in it, for a screen to colour or fold it; anywhere else it is a text as any."""
+
+    __slots__ = ("syntax",)
+
+    syntax: Literal["json", "yaml", "help"]
+
+    def __new__(cls, text: str, syntax: Literal["json", "yaml", "help"]) -> Text:
+        self = super().__new__(cls, text)
+        self.syntax = syntax
+        return self
 
 
 class CaseInsensitiveMapping(MutableMapping[str, Any]):
@@ -182,6 +195,10 @@ def local_time(seconds: float | None) -> datetime | None:
     from datetime import datetime
 
     return datetime.fromtimestamp(seconds).astimezone() if seconds else None
+
+
+JSON = RecordType("JSON", ())
+"""The noun of what the API answered: it is shown as JSON."""
 
 
 class View(NamedTuple):

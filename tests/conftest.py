@@ -6,6 +6,7 @@ from collections.abc import Callable, Generator, Iterator
 from contextlib import AbstractContextManager, nullcontext
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from dify_shell.commands import all_commands
 from dify_shell.errors import DifyShellError, NotInteractive
@@ -15,6 +16,9 @@ from dify_shell.runtime.registry import Registry
 from dify_shell.runtime.state import ShellState
 from dify_shell.sandbox import Sandbox
 from dify_shell.spans import Source
+
+settings.register_profile("busy machine", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("busy machine")
 
 VERSIONS = ("1.5.0", "1.13.2", "1.17.0")
 

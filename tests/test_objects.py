@@ -11,7 +11,17 @@ from typing import Any
 
 import pytest
 
-from dify_shell.objects import MASK, CaseInsensitiveMapping, Hashtable, Property, Record, RecordType, Secret, local_time
+from dify_shell.objects import (
+    MASK,
+    CaseInsensitiveMapping,
+    Hashtable,
+    Property,
+    Record,
+    RecordType,
+    Secret,
+    Text,
+    local_time,
+)
 
 APP = RecordType(
     "App",
@@ -104,3 +114,9 @@ def test_a_record_made_in_the_shell_has_a_value_for_each_property() -> None:
 def test_unix_seconds_are_local_time_and_nothing_is_nothing() -> None:
     assert local_time(1_769_864_400) == datetime(2026, 1, 31, 13, tzinfo=UTC)
     assert local_time(0) is local_time(None) is None
+
+
+def test_a_marked_text_is_a_text_that_knows_its_syntax() -> None:
+    text = Text("[1]", "json")
+    assert (text, text.syntax) == ("[1]", "json")
+    assert type(str(text)) is str

@@ -18,22 +18,26 @@ if TYPE_CHECKING:
 
 USER = "dify-shell"
 
-_FACTS = (
-    Property("ConversationId"),
-    Property("MessageId"),
-    Property("TaskId"),
-    Property("WorkflowRunId"),
-    Property("Status"),
-    Property("Outputs"),
-    Property("Files"),
-    Property("TotalTokens"),
-    Property("TotalPrice"),
-    Property("Currency"),
-    Property("Seconds"),
-)
+MESSAGE = RecordType(
+    "ChatMessage",
+    tuple(
+        map(
+            Property,
+            (
+                "Answer", "ConversationId", "MessageId", "TaskId", "WorkflowRunId", "Status", "Outputs", "Files",
+                "TotalTokens", "TotalPrice", "Currency", "Seconds",
+            ),
+        )
+    ),
+)  # fmt: skip
 
-MESSAGE = RecordType("ChatMessage", (Property("Answer"), *_FACTS))
-SHOWN_MESSAGE = RecordType("ChatMessage", _FACTS)
+SHOWN_MESSAGE = RecordType(
+    "ChatMessage",
+    tuple(
+        Property(name, priority=place)
+        for place, name in enumerate(("Status", "TotalTokens", "TotalPrice", "Seconds", "ConversationId"), 1)
+    ),
+)
 """The same where the answer stands on the screen already."""
 
 App = Annotated[Record | str | None, Arg("The app: a record, a name or an id", completes="App")]

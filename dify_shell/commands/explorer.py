@@ -11,7 +11,7 @@ from ..errors import DifyShellError
 from ..objects import Hashtable, Secret
 from ..runtime.command import Arg, Example, command
 from ..runtime.context import Context
-from .api_request import ApiRequest, as_curl, as_text, check, compose, objects
+from .api_request import ApiRequest, as_curl, as_text, check, compose, inner, objects
 from .request_items import read_items
 
 if TYPE_CHECKING:
@@ -249,7 +249,7 @@ def _pages(context: Context, request: ApiRequest, options: _Options) -> Iterator
         arguments = _arguments(request) | {"query": query}
         answer = read(client.answer(request.method, request.path, **arguments))
         items = _items(answer)
-        yield from (objects(item) for item in items)
+        yield from inner(items)
         if not items or not answer.get("has_more"):
             return
         if "page" in answer or "page" in query:

@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from fnmatch import fnmatchcase
+from itertools import chain, islice
 from typing import Annotated, Any
 
 from ..errors import DifyShellError
 from ..objects import Hashtable, Record, View
 from ..runtime.command import Arg, Example, command
 from ..runtime.context import Context
+from ..runtime.members import property_names
 from ..runtime.operators import to_text
 from ..runtime.script_block import ScriptBlock
 from .files import Paths, WhatEncoding, codec, expand, named, write_text
-from .filters import NOTHING, Input, column_of
+from .filters import NOTHING, Column, Input, column_of
 
 Columns = Annotated[
     tuple[ScriptBlock | Hashtable | str, ...],
-    Arg("Properties to show; or @{ Name = …; Expression = { … } }", completes="Property"),
+    Arg("Properties to show, `*` for all; or @{ Name = …; Expression = { … } }", completes="Property"),
 ]
 Depth = Annotated[int, Arg("How many levels deep; what lies deeper becomes a text")]
 
@@ -24,18 +27,26 @@ Depth = Annotated[int, Arg("How many levels deep; what lies deeper becomes a tex
 @command(
     "Format-Table",
     aliases=("table", "ft"),
-    examples=(Example("apps | select -First 3 | table Name, Mode", "With these columns."),),
+    examples=(
+        Example("apps | select -First 3 | table Name, Mode", "With these columns."),
+        Example(
+            "apps | select -First 3 | table Name, Description -Wrap", "Nothing is cut: long values take more lines."
+        ),
+    ),
 )
 def format_table(
     context: Context,
     property: Columns = (),
     *,
     input_object: Input = NOTHING,
-    auto_size: Annotated[bool, Arg("Accepted: columns are always as wide as they need")] = False,
-    wrap: Annotated[bool, Arg("Accepted, as scripts say it: cells are cut, not wrapped")] = False,
+    auto_size: Annotated[bool, Arg("Let all objects decide how wide columns are, not only the first hundred")] = False,
+    wrap: Annotated[
+        bool, Arg("Fold what is too long for its column over several lines, instead of cutting it")
+    ] = False,
 ) -> Iterator[View]:
     """Show objects as a table."""
-    yield View("table", input_object, _columns(property))
+    objects, columns = _chosen(input_object, property)
+    yield View("table", objects, columns, wrap=wrap, auto_size=auto_size)
 
 
 @command(
@@ -45,12 +56,25 @@ def format_table(
 )
 def format_list(context: Context, property: Columns = (), *, input_object: Input = NOTHING) -> Iterator[View]:
     """Show objects as lists of their properties."""
-    columns = None if property == ("*",) else _columns(property)
-    yield View("list", input_object, columns)
+    objects, columns = _chosen(input_object, property)
+    yield View("list", objects, columns)
 
 
-def _columns(selectors: Iterable[ScriptBlock | Hashtable | str]) -> tuple[Any, ...] | None:
-    return tuple(column_of(selector) for selector in selectors) or None
+def _chosen(
+    objects: Iterator[Any], selectors: Iterable[ScriptBlock | Hashtable | str]
+) -> tuple[Iterator[Any], tuple[Column, ...] | None]:
+    """The objects, and the columns that are chosen of them; wildcards stand for properties of the first one."""
+    if not selectors:
+        return objects, None
+    first = list(islice(objects, 1))
+    own = [name for one in first for name in property_names(one)]
+    return chain(first, objects), tuple(column_of(name) for selector in selectors for name in _named(selector, own))
+
+
+def _named(selector: ScriptBlock | Hashtable | str, own: list[str]) -> Iterable[ScriptBlock | Hashtable | str]:
+    if isinstance(selector, str) and ("*" in selector or "?" in selector):
+        return [name for name in own if fnmatchcase(name.lower(), selector.lower())]
+    return (selector,)
 
 
 @command(

@@ -3,15 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Any
+from functools import cache
+from typing import TYPE_CHECKING, Any
 
-from ..objects import Secret
+from ..objects import Secret, Text
+from .clean import CONTROL
 from .values import text_of
+
+if TYPE_CHECKING:
+    import yaml
 
 
 def plain(value: Any, depth: int) -> Any:
     """A value as JSON knows it. What lies deeper than `depth` levels becomes its text, as in PowerShell."""
-    if value is None or isinstance(value, bool | int | float | str):
+    if isinstance(value, str):
+        return str(value)  # YAML knows no texts that are marked
+    if value is None or isinstance(value, int | float):
         return value
     if isinstance(value, Mapping):
         return {str(name): plain(inner, depth - 1) for name, inner in value.items()} if depth >= 0 else text_of(value)
@@ -28,19 +35,44 @@ def is_deeper(value: Any, depth: int) -> bool:
     return depth < 0 or any(is_deeper(one, depth - 1) for one in inner)
 
 
-def to_json(value: Any, *, depth: int, compress: bool) -> str:
-    """JSON text, indented by two unless compressed; characters of all scripts stay as they are."""
+def to_json(value: Any, *, depth: int, compress: bool) -> Text:
+    """JSON text, indented by two unless compressed.
+
+    Characters of all scripts stay as they are; control characters are escaped in JSON's own way, so that the text is
+    the same wherever it goes, and means the same where it is shown.
+    """
     import json
 
     form: dict[str, Any] = {"separators": (",", ":")} if compress else {"indent": 2}
-    return json.dumps(plain(value, depth), ensure_ascii=False, **form)
+    return Text(_escaped(json.dumps(plain(value, depth), ensure_ascii=False, **form)), "json")
 
 
-def to_yaml(value: Any, *, depth: int) -> str:
-    """YAML text, in the order of the properties, without a line break at its end."""
+def to_yaml(value: Any, *, depth: int) -> Text:
+    """YAML text, in the order of the properties, without a line break at its end; escaped as JSON is."""
     import yaml
 
-    return yaml.safe_dump(plain(value, depth), allow_unicode=True, sort_keys=False, width=1_000).rstrip("\n")
+    form: dict[str, Any] = {"allow_unicode": True, "sort_keys": False, "width": 1_000}
+    text: str = yaml.dump(plain(value, depth), Dumper=_dumper(), **form)
+    return Text(_escaped(text.removesuffix("\n...\n").rstrip("\n")), "yaml")
+
+
+def _escaped(text: str) -> str:
+    return CONTROL.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
+
+
+@cache
+def _dumper() -> type[yaml.SafeDumper]:
+    """PyYAML's, but quoting texts with control characters doubly: only there they can be escaped."""
+    import yaml
+
+    class Dumper(yaml.SafeDumper):
+        """What knows plain data only."""
+
+    def represent(dumper: yaml.SafeDumper, text: str) -> yaml.ScalarNode:
+        return dumper.represent_scalar("tag:yaml.org,2002:str", text, style='"' if CONTROL.search(text) else None)
+
+    Dumper.add_representer(str, represent)
+    return Dumper
 
 
 def to_csv(items: Iterable[Any], *, delimiter: str, header: bool = True) -> Iterator[str]:

@@ -16,6 +16,7 @@ STYLES = {
     "warning": "ansiyellow",
     "hint": "ansibrightblack",
     "heading": "bold",
+    "": "",
 }
 _CODES = {"bold": "1", "italic": "3", "underline": "4", "ansired": "31", "ansigreen": "32", "ansiyellow": "33",
           "ansiblue": "34", "ansimagenta": "35", "ansicyan": "36", "ansibrightblack": "90"}  # fmt: skip

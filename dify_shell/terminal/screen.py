@@ -61,8 +61,9 @@ class Screen:
         """
         try:
             with self._paged() as write:
-                for chunk in render(objects, width=self._width(), colour=self.colour):
-                    write(self._redactor.clean(chunk))
+                mask = self._redactor.clean
+                for chunk in render(objects, width=self._width(), colour=self.colour, mask=mask):
+                    write(mask(chunk))
         except PagerClosed:
             pass
         finally:

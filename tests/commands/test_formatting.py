@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from dify_shell.errors import DifyShellError
+from dify_shell.render import render
 
 
 @pytest.mark.parametrize(
@@ -60,3 +61,61 @@ def test_a_csv_file_reads_back(connected: Any, tmp_path: Path) -> None:
         250,
         "Support Bot",
     ]
+
+
+def shown(shell: Any, text: str, *, width: int = 60, colour: bool = False) -> str:
+    return "".join(render(shell(text), width=width, colour=colour))
+
+
+THING = "[PSCustomObject]@{ Name = 'Support Bot'; Text = 'Answers what customers ask'; Runs = 5; A = 1; B = 2 }"
+
+
+@pytest.mark.parametrize(
+    ("text", "headings"),
+    [
+        ("Format-Table", ["Name", "Text", "Runs", "A", "B"]),
+        ("Format-Table *", ["Name", "Text", "Runs", "A", "B"]),
+        ("Format-Table runs, n*", ["runs", "Name"]),
+        ("Format-Table ?", ["A", "B"]),
+        ("Format-Table Name, @{ Name = 'Double'; Expression = { $_.Runs * 2 } }", ["Name", "Double"]),
+    ],
+)
+def test_a_table_of_chosen_columns(shell: Any, text: str, headings: list[str]) -> None:
+    assert shown(shell, f"{THING} | {text}").splitlines()[0].split() == headings
+
+
+def test_a_table_that_is_wrapped_shows_all_of_a_text(shell: Any) -> None:
+    assert shown(shell, f"{THING} | Format-Table Name, Text -Wrap", width=30).splitlines()[2:] == [
+        "Support Bot  Answers what",
+        "             customers ask",
+    ]
+
+
+def test_a_table_with_auto_size_is_measured_by_all_objects(shell: Any) -> None:
+    text = "1..200 | foreach { [PSCustomObject]@{ Name = 'x' * $_; End = 1 } } | Format-Table"
+    assert "…" in shown(shell, text, width=300).splitlines()[-1]
+    assert "…" not in shown(shell, f"{text} -AutoSize", width=300).splitlines()[-1]
+
+
+def test_a_list_of_chosen_properties(shell: Any) -> None:
+    assert shown(shell, f"{THING} | Format-List n*, runs") == "Name : Support Bot\nruns : 5\n"
+
+
+def test_a_table_begins_with_the_first_page(connected: Any, modern: Any) -> None:
+    rows = render(connected("apps | Format-Table Name"), width=60, colour=False)
+    assert next(rows).strip() == "Name"
+    assert [request.path for request in modern.requests].count("/console/api/apps") == 1
+
+
+@pytest.mark.parametrize("command", ["ConvertTo-Json", "ConvertTo-Yaml"])
+def test_a_text_of_another_form_is_coloured_on_the_screen_and_the_same_anywhere_else(shell: Any, command: str) -> None:
+    (text,) = shell(f"@{{ a = 'x' }} | {command}")
+    assert "\x1b" not in text
+    assert shown(shell, f"@{{ a = 'x' }} | {command}") == text + "\n"
+    assert "\x1b[36m" in shown(shell, f"@{{ a = 'x' }} | {command}", colour=True)
+
+
+def test_help_is_folded_on_the_screen_and_a_text_anywhere_else(shell: Any) -> None:
+    (text,) = shell("help get-app")
+    assert max(map(len, shown(shell, "help get-app", width=60).splitlines())) <= 60
+    assert shell("(help get-app | out-string).TrimEnd()") == [text]
