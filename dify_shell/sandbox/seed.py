@@ -86,6 +86,11 @@ def accounts() -> list[dict[str, Any]]:
     ]  # fmt: skip
 
 
+def email_of(name: str) -> str:
+    """The address of one of the people."""
+    return next((email for known, email, _ in PEOPLE if known == name), OWNER_EMAIL)
+
+
 def tags() -> list[dict[str, Any]]:
     """The tags for apps."""
     return [{"id": identifier("tag", name), "name": name, "type": "app", "binding_count": "0"} for name in TAGS]
@@ -107,6 +112,7 @@ def apps(count: int) -> list[dict[str, Any]]:
         age = place * 365 * DAY // max(count, 1) + chance.randint(0, DAY)
         made.append(
             app(name, mode, description, tag_names, author, created_at=NEWEST - age - 20 * DAY, updated_at=NEWEST - age)
+            | {"seeded": True}
         )
     return made
 

@@ -11,7 +11,7 @@ from flask import Flask, Response, request
 from werkzeug.exceptions import HTTPException
 from werkzeug.serving import WSGIRequestHandler, make_server
 
-from . import account, auth, seed, setup, tags, workspaces
+from . import account, app_logs, app_settings, auth, chat, dsl, seed, setup, tags, workflows, workspaces
 from . import apps as app_routes
 from .answers import Plain, Refused, json
 from .world import World
@@ -74,8 +74,12 @@ class Sandbox:
         app = Flask(__name__, static_folder=None)
         app.config["WORLD"] = self.world
         app.json.sort_keys = False  # type: ignore[attr-defined]  # of Flask's default provider
-        for module in (setup, auth, account, workspaces, tags, app_routes):
+        for module in (
+            setup, auth, account, workspaces, tags, app_routes, app_settings, dsl, workflows, app_logs,
+        ):  # fmt: skip
             app.register_blueprint(module.routes)
+        app.register_blueprint(chat.service)
+        app.register_blueprint(chat.console)
         app.add_url_rule(
             "/health", "health", view_func=lambda: json({"pid": 1, "status": "ok", "version": self.world.version})
         )

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import threading
 import time
 from collections import deque
 from typing import Any, NamedTuple
 
 from . import seed
+from .app_state import AppState
 
 
 class Fault(NamedTuple):
@@ -25,6 +27,22 @@ class Mail(NamedTuple):
     code: str
     token: str
     sent_at: float
+
+
+class ChatSwitches:
+    """How the next answers of apps come.
+
+    `held` keeps a stream after its first piece until it is set, or the task stopped. `stopped` has the tasks that were
+    stopped, with the user who did.
+    """
+
+    def __init__(self) -> None:
+        self.error = ""
+        self.ends_early = False
+        self.replaced_by = ""
+        self.fails = False
+        self.held: threading.Event | None = None
+        self.stopped: list[str] = []
 
 
 def release(version: str) -> tuple[int, ...]:
@@ -59,6 +77,10 @@ class World:
         self.current_workspace = self.workspaces[0]["id"]
         self.tags = seed.tags()
         self.apps = seed.apps(self._app_count)
+        self.app_states: dict[str, AppState] = {}
+        self.imports: dict[str, dict[str, Any]] = {}
+        self.missing_plugins: list[dict[str, Any]] = []
+        self.chat = ChatSwitches()
         self.refresh_tokens: dict[str, str] = {}
         self.failed_logins: dict[str, int] = {}
         self.mails_sent: dict[str, list[float]] = {}
@@ -73,6 +95,12 @@ class World:
         self.plugins = True
         self.access_seconds = 3600
         self.refresh_seconds = 30 * seed.DAY
+
+    def state_of(self, app: dict[str, Any]) -> AppState:
+        """What an app has besides what the listing says."""
+        if app["id"] not in self.app_states:
+            self.app_states[app["id"]] = AppState(app, self)
+        return self.app_states[app["id"]]
 
     @property
     def now(self) -> float:
