@@ -15,8 +15,8 @@ routes = Blueprint("apps", __name__, url_prefix="/console/api")
 
 LISTED = (
     "id", "name", "max_active_requests", "description", "mode", "icon_type", "icon", "icon_background", "model_config",
-    "workflow", "use_icon_as_answer_icon", "created_by", "created_at", "updated_by", "updated_at", "tags", "access_mode",
-    "create_user_name", "author_name", "icon_url",
+    "workflow", "use_icon_as_answer_icon", "created_by", "created_at", "updated_by", "updated_at", "tags",
+    "access_mode", "create_user_name", "author_name", "icon_url",
 )  # fmt: skip
 MADE = (
     "id", "name", "description", "mode", "icon", "icon_background", "enable_site", "enable_api", "model_config",
@@ -24,7 +24,7 @@ MADE = (
     "access_mode",
 )  # fmt: skip
 DETAILED = (*MADE, "icon_type", "api_base_url", "deleted_tools", "site", "icon_url")
-_OF_1_17 = {"permission_keys": [], "bound_agent_id": None, "maintainer": None}
+_OF_1_17: dict[str, Any] = {"permission_keys": [], "bound_agent_id": None, "maintainer": None}
 """What is told of an app, by where it is told; recordings of 1.5.0, 1.13.2 and 1.17.0-pre."""
 
 _CONFIG: dict[str, Any] = {
@@ -195,9 +195,8 @@ def copy_app(id: uuid.UUID) -> Response:
     if found["mode"] in ("workflow", "advanced-chat") and state.draft is None:
         raise Refused(400, "invalid_param", "Missing draft workflow configuration, please check.")
     icon = {key: found[key] for key in ("icon_type", "icon", "icon_background", "model_config")}
-    made = make(
-        body.get("name") or found["name"], found["mode"], body.get("description") or found["description"], **icon
-    )
+    name, description = (body.get(key) or found[key] for key in ("name", "description"))
+    made = make(name, found["mode"], description, **icon)
     world().state_of(made).draft = state.draft
     return json(told(made, DETAILED), 201)
 

@@ -168,7 +168,7 @@ def draft_run(id: uuid.UUID) -> Response:
 def _reply(earlier: list[dict[str, Any]], query: str) -> str:
     """What an app says: what it was told to say to this, else an echo."""
     for one in reversed(earlier):
-        words = one["query"].lower()
+        words = str(one["query"]).lower()
         if words.startswith("answer ") and f" to {query.lower()}" in words:
             return words.removeprefix("answer ").partition(" to ")[0]
     return f"You said: {query}"
@@ -245,7 +245,7 @@ def _nodes(ids: dict[str, Any], titles: tuple[str, ...]) -> Iterator[dict[str, A
         node = {"id": str(uuid.uuid4()), "node_id": title.lower(), "node_type": title.lower(), "title": title,
                 "index": place, "inputs": None}  # fmt: skip
         yield {"event": "node_started", **ids, "data": node}
-        done = {"outputs": {}, "status": "succeeded", "error": None, "elapsed_time": 0.1}
+        done: dict[str, Any] = {"outputs": {}, "status": "succeeded", "error": None, "elapsed_time": 0.1}
         yield {"event": "node_finished", **ids, "data": node | done}
 
 
