@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Annotated, Any, NamedTuple
 
-from ..errors import DifyShellError, InvalidRequest
+from ..errors import DifyShellError, InvalidRequest, NotInteractive
 from ..objects import Property, Record, RecordType
 from ..runtime.command import Arg, Example, command
 from ..runtime.context import Context
@@ -163,9 +163,17 @@ def _confirm(context: Context, source: Dsl, answer: dict[str, Any], force: bool)
 
     theirs, ours = answer.get("imported_dsl_version"), answer.get("current_dsl_version")
     question = f"{source.origin} is of DSL version {theirs}, and the server's is {ours}. Import it all the same?"
-    if not force and not context.host.confirm(question):
+    if not force and not _agreed(context, question):
         raise DifyShellError(f"It is of DSL version {theirs}, and was not imported.", hint="-Force imports it.")
     return _ask(context, path("apps", "imports", str(answer["id"]), "confirm"), None)
+
+
+def _agreed(context: Context, question: str) -> bool:
+    try:
+        return context.host.confirm(question)
+    except NotInteractive as error:
+        error.hint = "-Force imports it without asking."
+        raise
 
 
 def _ask(context: Context, path: str, body: dict[str, Any] | None) -> dict[str, Any]:

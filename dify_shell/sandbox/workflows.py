@@ -13,6 +13,7 @@ from . import seed
 from .answers import Plain, Refused, invalid, json, world
 from .app_state import WITH_WORKFLOW, AppState, workflow
 from .apps import find, needs
+from .auth import caller
 
 routes = Blueprint("workflows", __name__, url_prefix="/console/api/apps/<uuid:id>/workflows")
 
@@ -69,7 +70,7 @@ def publish(id: uuid.UUID) -> Response:
     made = deepcopy(state.draft) | {
         "id": str(uuid.uuid4()), "version": datetime.fromtimestamp(now, UTC).strftime("%Y-%m-%d %H:%M:%S.%f"),
         "marked_name": body.get("marked_name") or "", "marked_comment": body.get("marked_comment") or "",
-        "created_at": int(now), "updated_at": int(now),
+        "created_at": int(now), "updated_at": int(now), "created_by": person(caller()["name"]),
     }  # fmt: skip
     state.versions.insert(0, made)
     return json({"result": "success", "created_at": int(now)})
