@@ -10,7 +10,7 @@ from flask import Blueprint, Response, request
 
 from . import app_state
 from .answers import Plain, Refused, invalid, json, world
-from .apps import DETAILED, find, needs, told
+from .apps import MADE, find, needs, told
 
 routes = Blueprint("app_settings", __name__, url_prefix="/console/api/apps/<uuid:id>")
 
@@ -25,21 +25,21 @@ MOST_KEYS = 10
 def name(id: uuid.UUID) -> Response:
     found = find(id)
     found["name"] = request.get_json()["name"]
-    return json(told(found, DETAILED))
+    return json(told(found, MADE))
 
 
 @routes.post("/icon")
 def icon(id: uuid.UUID) -> Response:
     found, body = find(id), request.get_json()
     found |= {key: body.get(key) for key in ("icon", "icon_background")}
-    return json(told(found, DETAILED))
+    return json(told(found, MADE))
 
 
 @routes.post("/site-enable")
 def site_enable(id: uuid.UUID) -> Response:
     found = find(id)
     world().state_of(found).enable_site = bool(request.get_json()["enable_site"])
-    return json(told(found, DETAILED))
+    return json(told(found, MADE))
 
 
 @routes.post("/api-enable")
@@ -47,7 +47,7 @@ def api_enable(id: uuid.UUID) -> Response:
     found = find(id)
     needs("admin")
     world().state_of(found).enable_api = bool(request.get_json()["enable_api"])
-    return json(told(found, DETAILED))
+    return json(told(found, MADE))
 
 
 @routes.post("/site")
@@ -71,13 +71,20 @@ def reset_site(id: uuid.UUID) -> Response:
     return _site(found)
 
 
+_SITE = ("access_token", "code", "title", "icon", "icon_background", "description", "default_language",
+         "customize_domain", "copyright", "privacy_policy", "custom_disclaimer", "customize_token_strategy",
+         "prompt_public", "show_workflow_steps", "use_icon_as_answer_icon")  # fmt: skip
+_SITE_OF_1_13 = {"chat_page_background_color": None, "default_user_avatar_url": None,
+                 "default_user_avatar_file_id": None, "enable_homepage": False,
+                 "show_answer_disclaimer": False}  # fmt: skip
+
+
 def _site(app: dict[str, Any]) -> Response:
-    state = world().state_of(app)
-    shown = ("access_token", "code", "title", "icon", "icon_background", "description", "default_language",
-             "chat_color_theme", "chat_color_theme_inverted", "customize_domain", "copyright", "privacy_policy",
-             "custom_disclaimer", "customize_token_strategy", "prompt_public", "show_workflow_steps",
-             "use_icon_as_answer_icon")  # fmt: skip
-    return json({"app_id": app["id"], **{key: state.site[key] for key in shown}})
+    state, here = world().state_of(app), world()
+    told = {"app_id": app["id"], **{key: state.site[key] for key in _SITE}}
+    if here.since("1.16.0"):
+        return json(told | {"input_placeholder": None})
+    return json(told | _SITE_OF_1_13)
 
 
 @routes.get("/api-keys")
@@ -91,7 +98,8 @@ def _state_for_keys(id: uuid.UUID) -> app_state.AppState:
     except Refused as error:
         if error.status != 404:
             raise
-        raise Plain(404, {"message": "App not found."}) from None
+        message = {"message": "App not found."}
+        raise Plain(404, message | ({} if world().since("1.8.0") else {"code": "unknown"})) from None
 
 
 @routes.post("/api-keys")
@@ -112,7 +120,7 @@ def delete_key(id: uuid.UUID, key: uuid.UUID) -> Response:
     needs("admin")
     found = next((one for one in state.keys if one["id"] == str(key)), None)
     if found is None:
-        raise Plain(404, {"message": "API key not found"})
+        raise Plain(404, {"message": "API key not found"} | ({} if world().since("1.8.0") else {"code": "unknown"}))
     state.keys.remove(found)
     return Response(status=204)
 

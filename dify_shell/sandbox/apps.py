@@ -8,7 +8,7 @@ from typing import Any
 from flask import Blueprint, Response, request
 
 from . import seed
-from .answers import Plain, Refused, invalid, json, world
+from .answers import Plain, Refused, invalid, json, missing, world
 from .auth import caller
 
 routes = Blueprint("apps", __name__, url_prefix="/console/api")
@@ -24,7 +24,7 @@ MADE = (
     "access_mode",
 )  # fmt: skip
 DETAILED = (*MADE, "icon_type", "api_base_url", "deleted_tools", "site", "icon_url")
-_OF_1_17: dict[str, Any] = {"permission_keys": [], "bound_agent_id": None, "maintainer": None}
+_OF_1_17: dict[str, Any] = {"permission_keys": [], "maintainer": None}
 """What is told of an app, by where it is told; recordings of 1.5.0, 1.13.2 and 1.17.0-pre."""
 
 _CONFIG: dict[str, Any] = {
@@ -47,10 +47,12 @@ def told(app: dict[str, Any], keys: tuple[str, ...]) -> dict[str, Any]:
     facts = {
         **app, "enable_site": state.enable_site, "enable_api": state.enable_api, "deleted_tools": [],
         "tracing": None, "api_base_url": f"{request.host_url}v1",
-        "site": state.site | {"app_base_url": request.host_url.rstrip("/")},
+        "site": _site(state.site),
     }  # fmt: skip
     if keys is not LISTED and config is not None:
         facts["model_config"] = _CONFIG | config
+        if not here.since("1.8.0"):
+            facts["model_config"]["sensitive_word_avoidance"] = {"enabled": False, "type": "", "configs": []}
         if app["mode"] == "completion":
             form = [{"paragraph": {"label": "Query", "variable": "query", "required": True, "default": ""}}]
             facts["model_config"] = facts["model_config"] | {"user_input_form": form}
@@ -62,14 +64,26 @@ def told(app: dict[str, Any], keys: tuple[str, ...]) -> dict[str, Any]:
         found.pop("tracing", None)
         if keys is MADE:
             found["tracing"] = None
+    if here.since("1.16.0") and keys is MADE and request.method == "POST" and request.path.endswith("/apps"):
+        return told(app, DETAILED)
     if here.since("1.16.0"):
-        found |= _OF_1_17 | ({"app_id": app["id"]} if keys is not MADE else {})
+        found |= _OF_1_17 if keys is MADE else {**_OF_1_17, "app_id": app["id"], "bound_agent_id": None}
         found |= {"is_starred": False} if keys is LISTED else {}
     return found
 
 
+def _site(site: dict[str, Any]) -> dict[str, Any]:
+    """A site within its app, with those of its facts that this version tells."""
+    told = site | {"app_base_url": request.host_url.rstrip("/")}
+    if not world().since("1.12.0") or world().since("1.16.0"):
+        del told["enable_homepage"], told["show_answer_disclaimer"]
+    return told | ({"input_placeholder": None} if world().since("1.16.0") else {})
+
+
 def _number(name: str, default: int, most: int) -> int:
     text = request.args.get(name, str(default))
+    if not text.isdigit() and not world().since("1.8.0"):
+        raise invalid(name, f"{text} is not a valid integer", "AppListQuery", text)
     if not text.isdigit() or not 1 <= int(text) <= most:
         raise invalid(
             name, f"Invalid argument: {text}. argument must be within the range 1 - {most}", "AppListQuery", text
@@ -162,10 +176,14 @@ def create_app() -> Response:
     needs("admin", "editor")
     body = request.get_json()
     if not body.get("name"):
-        raise invalid("name", "Field required", "CreateAppPayload", body)
+        raise invalid("name", "Field required", "CreateAppPayload", body) if world().since("1.8.0") else missing("name")
     if body.get("mode") not in seed.MODES:
+        if not world().since("1.8.0"):
+            raise invalid("mode", f"{body.get('mode')} is not a valid choice", "CreateAppPayload")
         modes = "'chat', 'agent-chat', 'advanced-chat', 'workflow' or 'completion'"
         raise invalid("mode", f"Input should be {modes}", "CreateAppPayload", body.get("mode"))
+    if len(body.get("description") or "") > 400:
+        raise invalid("description", "String should have at most 400 characters", "CreateAppPayload", "")
     icon = {key: body.get(key) for key in ("icon_type", "icon", "icon_background")}
     made = make(body["name"], body["mode"], body.get("description") or "", **icon)
     return json(told(made, MADE), 201)

@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 import base64
-import binascii
 import secrets
 from typing import Any
 
 from flask import Blueprint, Response, request
 
-from .answers import Plain, Refused, invalid, json, world
+from .answers import Plain, Refused, invalid, json, missing, world
+from .setup import is_weak
 from .tokens import BadToken, sign, verify
 from .world import Mail
 
 routes = Blueprint("auth", __name__, url_prefix="/console/api")
-OPEN = ("login", "email-code-login", "email-code-login/validity", "refresh-token", "setup", "init", "version",
-        "system-features", "ping")  # fmt: skip
 
 
 def cookie_name(name: str) -> str:
@@ -26,11 +24,7 @@ def cookie_name(name: str) -> str:
 def caller() -> dict[str, Any]:
     """The account that the request comes from. Raises Refused with Dify's 401."""
     here = world()
-    token = request.cookies.get(cookie_name("access_token"), "") if here.since("1.9.2") else ""
-    scheme, _, bearer = request.headers.get("Authorization", "").partition(" ")
-    token = token or (bearer if scheme.lower() == "bearer" else "")
-    if not token:
-        raise unauthorized("Invalid Authorization token.")
+    token = _token()
     try:
         claims = verify(token, here.now)
     except BadToken as error:
@@ -43,6 +37,22 @@ def caller() -> dict[str, Any]:
     if account["email"] in here.banned:
         raise unauthorized("Account is banned.")
     return account
+
+
+def _token() -> str:
+    """The access token of the request. Raises Refused when there is none."""
+    here = world()
+    header = request.headers.get("Authorization", "")
+    scheme, _, bearer = header.partition(" ")
+    if here.since("1.9.2"):
+        token = request.cookies.get(cookie_name("access_token"), "") or (bearer if scheme.lower() == "bearer" else "")
+    else:
+        token = request.args.get("_token", "") or (bearer if scheme.lower() == "bearer" else "")
+        if header and not token:
+            raise unauthorized("Invalid Authorization header format. Expected 'Bearer <api-key>' format.")
+    if not token:
+        raise unauthorized("Invalid Authorization token.")
+    return token
 
 
 def _check_csrf(account: str) -> None:
@@ -84,10 +94,11 @@ def session_for(account: dict[str, Any]) -> Response:
 
 def _body(model: str, *fields: str) -> dict[str, Any]:
     """The JSON body, with these fields there."""
-    body = request.get_json()
+    body = request.get_json() if request.is_json or not world().since("1.17.0") else {}
     for field in fields:
         if field not in body:
-            raise invalid(field, "Field required", model, body)
+            old = not world().since("1.8.0")
+            raise missing(field) if old else invalid(field, "Field required", model, body)
     if "@" not in str(body.get("email", "@")):
         raise invalid("email", f"Value error, {body['email']} is not a valid email.", model, body["email"])
     return dict(body)
@@ -99,7 +110,7 @@ def _decoded(text: str, code: str, message: str) -> str:
         return text
     try:
         return base64.b64decode(text).decode()
-    except (binascii.Error, UnicodeDecodeError):
+    except ValueError:
         raise Refused(401 if code == "authentication_failed" else 400, code, message) from None
 
 
@@ -111,6 +122,9 @@ def login() -> Response:
         raise Refused(403, "forbidden", "Email password login is not allowed.")
     if here.failed_logins.get(email, 0) > 5:
         raise Refused(429, "email_code_login_limit", "Too many incorrect password attempts. Please try again later.")
+    if not here.since("1.8.0") and is_weak(body["password"]):
+        rule = "Password must contain letters and numbers, and the length must be greater than 8."
+        raise invalid("password", rule, "LoginPayload")
     password = _decoded(body["password"], "authentication_failed", "Invalid encrypted data")
     account = here.account(email)
     if account and email in here.banned:
@@ -162,6 +176,8 @@ def login_with_code() -> Response:
     mail = here.codes.get(body["token"])
     if mail is None or here.now - mail.sent_at > 300:
         raise Refused(400, "invalid_or_expired_token", "The token is invalid or has expired.")
+    if mail.email != body["email"].lower() and here.since("1.17.0"):
+        raise Refused(400, "invalid_or_expired_token", "The token is invalid or has expired.")
     if mail.email != body["email"].lower():
         raise Refused(400, "invalid_email", "The email address is not valid.")
     if _decoded(body["code"], "email_code_error", "Invalid encrypted code") != mail.code:
@@ -172,6 +188,17 @@ def login_with_code() -> Response:
     return session_for(account)
 
 
+@routes.post("/forgot-password")
+def forgot_password() -> Response:
+    here, body = world(), _body("ForgotPasswordSendPayload", "email")
+    email = body["email"].lower()
+    if here.now - here.resets_sent.get(email, 0) < 60:
+        message = "Too many password reset emails have been sent. Please try again in 1 minutes."
+        raise Refused(429, "password_reset_rate_limit_exceeded", message)
+    here.resets_sent[email] = here.now
+    return json({"result": "success", "data": secrets.token_hex(16)})
+
+
 @routes.post("/refresh-token")
 def refresh() -> Response:
     here = world()
@@ -180,6 +207,8 @@ def refresh() -> Response:
         token = request.cookies.get(cookie_name("refresh_token"), "")
     else:
         token = (request.get_json(silent=True) or {}).get("refresh_token", "")
+    if not token and not here.since("1.8.0"):
+        raise missing("refresh_token")
     if not token:
         raise Plain(401, {"result": "fail", key: "No refresh token provided"})
     account = here.refresh_tokens.pop(token, None)
@@ -196,7 +225,11 @@ def logout() -> Response:
     answer = json({"result": "success"})
     if here.since("1.9.2"):
         for name in ("access_token", "refresh_token", "csrf_token"):
-            answer.delete_cookie(cookie_name(name), path="/", samesite="Lax")
+            httponly = name != "csrf_token"
+            answer.set_cookie(
+                cookie_name(name), "", expires=0, path="/", samesite="Lax", httponly=httponly,
+                secure=here.https_configured,
+            )  # fmt: skip
     return answer
 
 

@@ -11,7 +11,7 @@ from flask import Flask, Response, request
 from werkzeug.exceptions import HTTPException
 from werkzeug.serving import WSGIRequestHandler, make_server
 
-from . import account, app_logs, app_settings, auth, chat, dsl, seed, setup, tags, workflows, workspaces
+from . import account, app_logs, app_settings, auth, chat, dsl, members, seed, setup, tags, workflows, workspaces
 from . import apps as app_routes
 from .answers import Plain, Refused, json
 from .world import World
@@ -75,7 +75,7 @@ class Sandbox:
         app.config["WORLD"] = self.world
         app.json.sort_keys = False  # type: ignore[attr-defined]  # of Flask's default provider
         for module in (
-            setup, auth, account, workspaces, tags, app_routes, app_settings, dsl, workflows, app_logs,
+            setup, auth, account, workspaces, members, tags, app_routes, app_settings, dsl, workflows, app_logs,
         ):  # fmt: skip
             app.register_blueprint(module.routes)
         app.register_blueprint(chat.service)
@@ -107,17 +107,25 @@ class Sandbox:
             return body
         here = self.world
         if not here.is_set_up and request.path.startswith("/console/api") and request.path not in NEEDS_NO_SETUP:
-            if here.init_password and not here.init_done:
-                raise Refused(401, "not_init_validated", "Init validation has not been completed yet.")
-            raise Refused(401, "not_setup", "Dify has not been initialized and installed yet.")
+            if here.init_password and not here.init_sessions:
+                raise Refused(401, "not_init_validated", setup.NOT_INIT_VALIDATED)
+            raise Refused(401, "not_setup", setup.NOT_SET_UP)
         return None
 
     def _after(self, answer: Response) -> Response:
         answer.headers.setdefault("X-Version", self.world.version)
         answer.headers.setdefault("X-Env", "PRODUCTION")
-        if answer.status_code == 401:
+        if answer.status_code == 204:
+            answer.content_type = "application/json"
+        if answer.status_code == 401 and self.world.since("1.8.0") and self._is_usual(answer):
             answer.headers["WWW-Authenticate"] = 'Bearer realm="api"'
         return answer
+
+    @staticmethod
+    def _is_usual(answer: Response) -> bool:
+        """Whether a refusal has Dify's usual shape: those of FastOpenAPI and of refreshing go another way."""
+        body = answer.get_json(silent=True)
+        return isinstance(body, dict) and "code" in body
 
 
 PAGE = (

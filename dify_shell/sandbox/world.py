@@ -64,7 +64,7 @@ class World:
         self.offset = 0.0
         self.is_set_up = True
         self.init_password = ""
-        self.init_done = False
+        self.init_sessions: set[str] = set()
         self.owner = {"email": seed.OWNER_EMAIL, "password": seed.OWNER_PASSWORD, "name": seed.PEOPLE[0][0]}
         self.accounts = seed.accounts()
         self.banned: set[str] = set()
@@ -84,6 +84,7 @@ class World:
         self.refresh_tokens: dict[str, str] = {}
         self.failed_logins: dict[str, int] = {}
         self.mails_sent: dict[str, list[float]] = {}
+        self.resets_sent: dict[str, float] = {}
         self.outbox: list[Mail] = []
         self.codes: dict[str, Mail] = {}
         self.faults: deque[Fault] = deque()
