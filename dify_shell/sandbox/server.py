@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 import time
 from threading import Thread
 from types import TracebackType
@@ -98,7 +99,7 @@ class Sandbox:
             time.sleep(self._latency)
         if fault := self.world.take_fault(request.path):
             if fault.status is None:
-                request.environ["werkzeug.socket"].close()
+                request.environ["werkzeug.socket"].shutdown(socket.SHUT_RDWR)
                 return Response(status=500)
             body = json(fault.body) if isinstance(fault.body, dict) else Response(fault.body, mimetype="text/html")
             body.status_code = fault.status
