@@ -115,7 +115,7 @@ def test_a_password_in_a_line_is_masked_while_it_stands_there_and_kept_nowhere(
         shell.type(line.format(url=sandbox.url, email=sandbox.email, password=sandbox.password) + "\r")
         shell.wait_for(f"@{sandbox.url.partition('://')[2]}>")
         shell.type("\x1b[A")
-        shell.wait_until(lambda: "onnect" in shell.screen_text().splitlines()[-1])
+        shell.wait_until(lambda: shell.screen_text().count("onnect") > 1)
         assert_nothing_leaked(shell, sandbox)
 
 
