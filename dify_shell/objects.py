@@ -182,8 +182,10 @@ class RecordType:
 
 
 def _follow(value: Any, path: str) -> Any:
-    """The value at a dotted `path` of a JSON value; None where the path leads nowhere."""
-    for step in path.split(".") if path else ():
+    """The value at a dotted `path` of a JSON value; None where the path leads nowhere, or there is none."""
+    if not path:
+        return None
+    for step in path.split("."):
         if not isinstance(value, Mapping):
             return None
         value = value.get(step)

@@ -12,7 +12,23 @@ from flask import Flask, Response, request
 from werkzeug.exceptions import HTTPException
 from werkzeug.serving import WSGIRequestHandler, make_server
 
-from . import account, app_logs, app_settings, auth, chat, dsl, members, seed, setup, tags, workflows, workspaces
+from . import (
+    account,
+    app_logs,
+    app_settings,
+    auth,
+    chat,
+    dsl,
+    knowledge,
+    members,
+    models,
+    plugins,
+    seed,
+    setup,
+    tags,
+    workflows,
+    workspaces,
+)
 from . import apps as app_routes
 from .answers import Plain, Refused, json
 from .world import World
@@ -80,7 +96,16 @@ class Sandbox:
         ):  # fmt: skip
             app.register_blueprint(module.routes)
         app.register_blueprint(chat.service)
-        app.register_blueprint(chat.console)
+        for blueprint in (
+            chat.console,
+            knowledge.routes,
+            knowledge.public,
+            models.routes,
+            models.tools,
+            plugins.routes,
+        ):
+            app.register_blueprint(blueprint)
+        app.register_blueprint(plugins.marketplace)
         app.add_url_rule(
             "/health", "health", view_func=lambda: json({"pid": 1, "status": "ok", "version": self.world.version})
         )

@@ -9,6 +9,9 @@ from typing import Any, NamedTuple
 
 from . import seed
 from .app_state import AppState
+from .knowledge_state import Knowledge
+from .model_state import Models
+from .plugin_state import Plugins
 
 
 class Fault(NamedTuple):
@@ -81,6 +84,10 @@ class World:
         self.imports: dict[str, dict[str, Any]] = {}
         self.missing_plugins: list[dict[str, Any]] = []
         self.chat = ChatSwitches()
+        self.knowledge = Knowledge()
+        self.models = Models()
+        self.tool_credentials: dict[str, list[dict[str, Any]]] = {}
+        self.plugin_store = Plugins()
         self.refresh_tokens: dict[str, str] = {}
         self.failed_logins: dict[str, int] = {}
         self.mails_sent: dict[str, list[float]] = {}
