@@ -29,6 +29,18 @@ class Body(NamedTuple):
     open: Callable[[], Readable]
 
 
+class _Whole(io.BytesIO):
+    """Bytes that are all there."""
+
+    def __len__(self) -> int:
+        return self.getbuffer().nbytes
+
+
+def whole(content_type: str, data: bytes) -> Body:
+    """A body that is all there already."""
+    return Body(content_type, lambda: _Whole(data))
+
+
 class Part(NamedTuple):
     """A field of a form that holds a file."""
 

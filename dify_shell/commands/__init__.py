@@ -35,6 +35,7 @@ MODULES = (
     "uploads",
     "chat",
     "explorer",
+    "rest_method",
     "operations",
     "filters",
     "summaries",

@@ -66,11 +66,12 @@ def _record(operation: Operation) -> Record:
 
 
 def _say_if_approximate(context: Context) -> None:
-    catalog = catalog_of(context)
-    if catalog.approximate and context.state.connection:
-        context.verbose(
-            f"The operations are those of Dify {catalog.version}; the server is {context.connection.version}."
-        )
+    """Warn that the server is of a release whose operations are not known; a pre-release counts as its release."""
+    from ..api.server import Version
+
+    catalog, connection = catalog_of(context), context.state.connection
+    if connection is not None and Version(catalog.version) != Version(connection.version):
+        context.warn(f"What is known is Dify {catalog.version}; the server is {connection.version}, and may differ.")
 
 
 @command(
