@@ -92,10 +92,19 @@ class Interpreter:
         for statement in statements:
             try:
                 yield from self._statement(statement)
+            except ConversionError as error:
+                raise self._noted(
+                    EvaluationError(f"This takes {error.expected}, not {error.got}."), statement
+                ) from error
             except DifyShellError as error:
-                error.locate(self._source, statement.span)
-                self._note(error)
+                self._noted(error, statement)
                 raise
+
+    def _noted(self, error: DifyShellError, statement: tree.Statement) -> DifyShellError:
+        """`error`, with the place where it happened, kept for `$Error`."""
+        error.locate(self._source, statement.span)
+        self._note(error)
+        return error
 
     def _statement(self, statement: tree.Statement) -> Iterator[Any]:
         match statement:
@@ -252,6 +261,10 @@ class Interpreter:
     def _value_of(self, statement: tree.Statement | None) -> Any:
         if statement is None:
             return None
+        if isinstance(statement, tree.Assignment):  # `$a = $b = 3`, and `($a = 3)`
+            self._assign(statement)
+            values = [self.evaluate(target) for target in statement.targets]
+            return values[0] if len(values) == 1 else values
         output = self._captured(self._statement(statement))
         return output[0] if len(output) == 1 else (output or None)
 

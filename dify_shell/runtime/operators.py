@@ -148,7 +148,7 @@ def regular_expression(pattern: str, case_sensitive: bool) -> re.Pattern[str]:
 
 def replace(left: Any, right: Any, *, case_sensitive: bool) -> Any:
     """`-replace pattern, substitute`; `$1`, `${name}`, `$&` and `$$` stand in the substitute."""
-    given = right if isinstance(right, list | tuple) else [right]
+    given = as_list(right) or [""]
     pattern = regular_expression(to_text(given[0]), case_sensitive)
     substitute = to_text(given[1]) if len(given) > 1 else ""
 
@@ -159,18 +159,17 @@ def replace(left: Any, right: Any, *, case_sensitive: bool) -> Any:
                 return found[0] if text == "&" else "$"
             try:
                 return found[int(text) if text.isdigit() else text] or ""
-            except (IndexError, error_type):
+            except (IndexError, re.error):
                 return name[0]
 
         return re.sub(r"\$(?:(\d+|[&$])|\{(\w+)\})", piece, substitute)
 
-    error_type = re.error
     return each(left, lambda item: pattern.sub(put, to_text(item)))
 
 
 def split(left: Any, right: Any, *, case_sensitive: bool) -> list[str]:
     """`-split pattern, limit`: a regular expression; texts of a list are split one by one."""
-    given = right if isinstance(right, list | tuple) else [right]
+    given = as_list(right) or [""]
     pattern = regular_expression(to_text(given[0]), case_sensitive)
     limit = int(to_number(given[1])) if len(given) > 1 else 0
     found: list[str] = []
