@@ -18,10 +18,10 @@ def _mapping(value: Any) -> Mapping[str, Any]:
 
 
 TYPES: dict[str, Callable[[Any], Any]] = {
-    "int": lambda value: convert(value, int),
-    "long": lambda value: convert(value, int),
-    "double": lambda value: convert(value, float),
-    "decimal": lambda value: convert(value, float),
+    "int": lambda value: convert(value or 0, int),
+    "long": lambda value: convert(value or 0, int),
+    "double": lambda value: convert(value or 0, float),
+    "decimal": lambda value: convert(value or 0, float),
     "string": to_text,
     "bool": is_true,
     "switch": is_true,

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from math import isfinite
 from typing import Any
 
 from ..errors import EvaluationError
-from .operators import is_date, to_number, to_text
+from .operators import is_date, to_text
 
 ITEM = re.compile(r"\{\{|\}\}|\{(\d+)(?:,\s*(-?\d+))?(?::([^{}]*))?\}|[{}]")
 STANDARD = re.compile(r"([A-Za-z])(\d{0,2})")
+LONGEST_NUMBER = 500
+"""Digits: more than any number has, and enough for 99 decimals."""
+
 DATE_PART = re.compile(
     r"'[^']*'|\"[^\"]*\"|\\.|y{1,5}|M{1,4}|d{1,4}|H{1,2}|h{1,2}|m{1,2}|s{1,2}|f{1,7}|t{1,2}|z{1,3}|K|."
 )
@@ -47,6 +51,8 @@ def format_value(value: Any, pattern: str) -> str:
 
 def number(value: int | float, pattern: str) -> str:
     """A number in a standard format (C D E F G N P X) or a custom one (`0.00`, `#,##0`)."""
+    if isinstance(value, float) and not isfinite(value):
+        return to_text(value)
     standard = STANDARD.fullmatch(pattern)
     if standard is None:
         return _custom(value, pattern)
@@ -56,17 +62,27 @@ def number(value: int | float, pattern: str) -> str:
         case "D":
             sign = "-" if value < 0 else ""
             return f"{sign}{abs(int(value)):0{digits or 1}d}"
-        case "F" | "N" | "P":
-            comma = "" if kind == "F" else ","
-            return f"{value * 100:,.{places}f}%" if kind == "P" else f"{value:{comma}.{places}f}"
+        case "F" | "N":
+            return rounded(value, places, "," if kind == "N" else "")
+        case "P":
+            return rounded(value * 100, places, ",") + "%"
         case "X":
             text = f"{int(value):0{digits or 1}x}"
             return text.upper() if standard[1] == "X" else text
         case "E":
-            return f"{value:.{int(digits) if digits else 6}e}"
+            mantissa, _, power = f"{value:.{int(digits) if digits else 6}{standard[1]}}".partition(standard[1])
+            return f"{mantissa}{standard[1]}{int(power):+04d}"
         case "G" | "R":
             return to_text(value)
     raise EvaluationError(f"There is no number format '{pattern}'.", hint="Such as N2, D5, F1, P0, X, 0.00 or #,##0.")
+
+
+def rounded(value: int | float, places: int, comma: str = "") -> str:
+    """A number with so many decimals; halves go away from zero, as in .NET, and a zero has no sign."""
+    from decimal import ROUND_HALF_UP, Context, Decimal
+
+    exact = Decimal(value).quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP, Context(prec=LONGEST_NUMBER))
+    return f"{exact if exact else abs(exact):{comma}f}"
 
 
 def _custom(value: int | float, pattern: str) -> str:
@@ -74,8 +90,8 @@ def _custom(value: int | float, pattern: str) -> str:
     if body is None:
         return pattern
     whole, decimals = body[0].partition(".")[0], body[1] or ""
-    text = f"{abs(to_number(value)):{',' if ',' in whole else ''}.{len(decimals)}f}"
-    integer, _, fraction = text.partition(".")
+    size = abs(value) * (100 if "%" in pattern else 1)
+    integer, _, fraction = rounded(size, len(decimals), "," if "," in whole else "").partition(".")
     least = decimals.rfind("0") + 1
     while len(fraction) > least and fraction.endswith("0"):
         fraction = fraction[:-1]

@@ -24,25 +24,10 @@ from .operators import apply_binary, apply_unary, as_list, is_true, match, to_te
 from .registry import Registry
 from .script_block import ScriptBlock
 from .script_file import is_script, read_script
+from .signals import BreakSignal, ContinueSignal, ExitShell
 from .state import ShellState
 
 MOST_ERRORS = 256
-
-
-class ExitShell(Exception):
-    """The text asks to leave the shell with `status`."""
-
-    def __init__(self, status: int = 0) -> None:
-        super().__init__(status)
-        self.status = status
-
-
-class BreakSignal(Exception):
-    """`break`."""
-
-
-class ContinueSignal(Exception):
-    """`continue`."""
 
 
 class Interpreter:
@@ -168,7 +153,11 @@ class Interpreter:
         )
 
     def _command(self, node: tree.Command, items: Iterator[Any] | None, *, last: bool) -> Iterator[Any]:
-        name = node.name.value if isinstance(node.name, tree.String) else to_text(self.evaluate(node.name))
+        named = node.name.value if isinstance(node.name, tree.String) else self.evaluate(node.name)
+        if isinstance(named, ScriptBlock):  # & { … }
+            yield from named(None)
+            return
+        name = to_text(named)
         if is_script(name):
             yield from self._script(name, node)
             return

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import UTC
 from typing import Any
 
 from ..errors import EvaluationError
 from ..objects import CaseInsensitiveMapping, Hashtable, Record
-from .operators import equal, format_date, is_date, to_number, to_text
+from .operators import as_list, equal, is_date, is_true, to_integer, to_number, to_text
+from .script_block import ScriptBlock
 
 _DATE_PROPERTIES = ("Year", "Month", "Day", "Hour", "Minute", "Second")
 
@@ -81,17 +81,19 @@ def set_member(value: Any, name: str, new: Any) -> None:
 
 def get_item(value: Any, index: Any) -> Any:
     """The item at `index`: a place, from the end if negative, several of them, or a key."""
-    if isinstance(index, list | tuple | range) and not isinstance(value, Mapping):
-        return [get_item(value, one) for one in index]
-    if isinstance(value, Mapping):
-        if isinstance(index, list):
-            return [_lookup(value, to_text(one)) for one in index]
-        return value[index] if index in value else _lookup(value, to_text(index))
+    if isinstance(value, Mapping) and not (isinstance(value, Record) and isinstance(index, int)):
+        return [_lookup(value, to_text(one)) for one in index] if isinstance(index, list) else _value_at(value, index)
     if value is None:
         raise EvaluationError("There is nothing to take an item of.")
     items = value if isinstance(value, list | tuple | range | str) else [value]
-    place = round(to_number(index))
+    if isinstance(index, list | tuple | range):
+        return [items[place] for place in map(to_integer, index) if -len(items) <= place < len(items)]
+    place = to_integer(index)
     return items[place] if -len(items) <= place < len(items) else None
+
+
+def _value_at(table: Mapping[Any, Any], key: Any) -> Any:
+    return table[key] if isinstance(key, str) and key in table else _lookup(table, to_text(key))
 
 
 def set_item(value: Any, index: Any, new: Any) -> None:
@@ -99,7 +101,7 @@ def set_item(value: Any, index: Any, new: Any) -> None:
     if isinstance(value, Record | Hashtable | dict):
         value[to_text(index)] = new
         return
-    place = round(to_number(index))
+    place = to_integer(index)
     if not isinstance(value, list) or not -len(value) <= place < len(value):
         raise EvaluationError(f"There is no item {place} in {kind(value)} to set.", hint="+= adds to a list.")
     value[place] = new
@@ -114,15 +116,17 @@ def kind(value: Any) -> str:
 
 
 def invoke(value: Any, name: str, arguments: list[Any]) -> Any:
-    """Call a method. Raises EvaluationError, naming those there are, for an unknown one."""
+    """Call a method; one that a list has not is called of its items. Raises EvaluationError for an unknown one."""
     methods = _methods(value)
     found = next((method for known, method in methods.items() if known.lower() == name.lower()), None)
     if found is None:
+        if isinstance(value, list | tuple | range) and value:
+            return [invoke(item, name, arguments) for item in value]
         offered = ", ".join(methods) or "no methods"
         raise EvaluationError(f"dify-shell has no method {name} of {kind(value)}.", hint=f"There are: {offered}.")
     try:
         return found(value, *arguments)
-    except (TypeError, IndexError, ValueError) as error:
+    except (TypeError, IndexError, ValueError, OverflowError, AttributeError) as error:
         raise EvaluationError(f"{name} cannot take these arguments.") from error
 
 
@@ -136,7 +140,7 @@ def has_method(value: Any, name: str) -> bool:
 def _methods(value: Any) -> dict[str, Callable[..., Any]]:
     if isinstance(value, str):
         return _TEXT
-    if isinstance(value, list | tuple):
+    if isinstance(value, list | tuple | range):
         return _LIST
     if isinstance(value, Mapping):
         return _MAPPING
@@ -144,18 +148,36 @@ def _methods(value: Any) -> dict[str, Callable[..., Any]]:
 
 
 def _substring(text: str, start: Any, length: Any = None) -> str:
-    first = int(to_number(start))
-    last = len(text) if length is None else first + int(to_number(length))
+    first = to_integer(start)
+    last = len(text) if length is None else first + to_integer(length)
     if not 0 <= first <= last <= len(text):
         raise ValueError
     return text[first:last]
 
 
+def _insert(text: str, place: Any, part: Any) -> str:
+    return _substring(text, 0, place) + to_text(part) + _substring(text, place)
+
+
 def _split(text: str, *separators: Any) -> list[str]:
     import re
 
-    characters = "".join(to_text(one) for one in separators)
-    return re.split(f"[{re.escape(characters)}]", text) if characters else text.split()
+    given = [re.escape(to_text(one)) for separator in separators for one in as_list(separator)]
+    return re.split("|".join(given) or r"\s", text)
+
+
+def _where(items: list[Any], condition: ScriptBlock) -> list[Any]:
+    return [item for item in items if is_true(condition(item))]
+
+
+def _for_each(items: list[Any], what: ScriptBlock | str) -> list[Any]:
+    if isinstance(what, ScriptBlock):
+        return [output for item in items for output in what(item)]
+    return [get_member(item, to_text(what)) for item in items]
+
+
+def _index_of(items: list[Any], value: Any) -> int:
+    return next((place for place, item in enumerate(items) if equal(item, value, case_sensitive=True)), -1)
 
 
 def _add_time(unit: str) -> Callable[[Any, Any], Any]:
@@ -170,69 +192,86 @@ def _add_time(unit: str) -> Callable[[Any, Any], Any]:
 def _add_months(value: Any, amount: Any) -> Any:
     from calendar import monthrange
 
-    months = value.year * 12 + value.month - 1 + int(to_number(amount))
+    months = value.year * 12 + value.month - 1 + to_integer(amount)
     year, month = divmod(months, 12)
     return value.replace(year=year, month=month + 1, day=min(value.day, monthrange(year, month + 1)[1]))
 
 
 def _utc(value: Any) -> Any:
+    from datetime import timezone
 
-    return value.astimezone(UTC)
+    return value.astimezone(timezone.utc)  # noqa: UP017 (Python 3.10 has no datetime.UTC)
 
 
-def _remove(value: Any, key: Any) -> None:
-    value.pop(to_text(key), None)
+def _add_entry(table: Any, key: Any, value: Any) -> None:
+    if to_text(key) in table:
+        raise EvaluationError(f"There is a key '{to_text(key)}' already.", hint="Set it: $table.key = value.")
+    table[to_text(key)] = value
+
+
+def _remove_entry(table: Any, key: Any) -> None:
+    table.pop(to_text(key), None)
+
+
+def _entries(table: Mapping[str, Any]) -> list[Record]:
+    return [Record({"Name": name, "Key": name, "Value": value}) for name, value in table.items()]
+
+
+def _formatted(value: Any, pattern: Any = "") -> str:
+    from .formatting import format_value
+
+    return format_value(value, to_text(pattern))
 
 
 _ANY: dict[str, Callable[..., Any]] = {
-    "ToString": lambda value, pattern="": _formatted(value, pattern),
+    "ToString": _formatted,
+    "Equals": lambda value, other: equal(value, other, case_sensitive=True),
 }
-_TEXT: dict[str, Callable[..., Any]] = {
+_TEXT: dict[str, Callable[..., Any]] = _ANY | {
     "Contains": lambda text, part: to_text(part) in text,
     "EndsWith": lambda text, part: text.endswith(to_text(part)),
     "IndexOf": lambda text, part: text.find(to_text(part)),
-    "Insert": lambda text, place, part: text[: int(place)] + to_text(part) + text[int(place) :],
-    "PadLeft": lambda text, width, fill=" ": text.rjust(int(width), to_text(fill)),
-    "PadRight": lambda text, width, fill=" ": text.ljust(int(width), to_text(fill)),
+    "Insert": _insert,
+    "LastIndexOf": lambda text, part: text.rfind(to_text(part)),
+    "PadLeft": lambda text, width, fill=" ": text.rjust(to_integer(width), to_text(fill)),
+    "PadRight": lambda text, width, fill=" ": text.ljust(to_integer(width), to_text(fill)),
     "Remove": lambda text, start, count=None: (
-        text[: int(start)] + ("" if count is None else text[int(start + count) :])
+        _substring(text, 0, start) + ("" if count is None else _substring(text, to_integer(start) + to_integer(count)))
     ),
     "Replace": lambda text, old, new: text.replace(to_text(old), to_text(new)),
     "Split": _split,
     "StartsWith": lambda text, part: text.startswith(to_text(part)),
     "Substring": _substring,
-    "ToLower": lambda text: text.lower(),
-    "ToString": lambda text: text,
-    "ToUpper": lambda text: text.upper(),
-    "Trim": lambda text, characters=None: text.strip(characters),
-    "TrimEnd": lambda text, characters=None: text.rstrip(characters),
-    "TrimStart": lambda text, characters=None: text.lstrip(characters),
+    "ToCharArray": list,
+    "ToLower": str.lower,
+    "ToUpper": str.upper,
+    "Trim": lambda text, *characters: text.strip("".join(map(to_text, characters)) or None),
+    "TrimEnd": lambda text, *characters: text.rstrip("".join(map(to_text, characters)) or None),
+    "TrimStart": lambda text, *characters: text.lstrip("".join(map(to_text, characters)) or None),
 }
 _LIST: dict[str, Callable[..., Any]] = {
-    "Contains": lambda items, value: any(equal(item, value, case_sensitive=True) for item in items),
-    "IndexOf": lambda items, value: next(
-        (n for n, item in enumerate(items) if equal(item, value, case_sensitive=True)), -1
-    ),
+    "Contains": lambda items, value: _index_of(items, value) >= 0,
+    "ForEach": _for_each,
+    "IndexOf": _index_of,
+    "Where": _where,
 }
-_MAPPING: dict[str, Callable[..., Any]] = {
-    "Add": lambda table, key, value: table.__setitem__(to_text(key), value),
+_MAPPING: dict[str, Callable[..., Any]] = _ANY | {
+    "Add": _add_entry,
+    "Clear": lambda table: table.clear(),
+    "Contains": lambda table, key: to_text(key) in table,
     "ContainsKey": lambda table, key: to_text(key) in table,
-    "Remove": _remove,
+    "GetEnumerator": _entries,
+    "Remove": _remove_entry,
 }
-_DATE: dict[str, Callable[..., Any]] = {
+_DATE: dict[str, Callable[..., Any]] = _ANY | {
     "AddDays": _add_time("days"),
     "AddHours": _add_time("hours"),
+    "AddMilliseconds": _add_time("milliseconds"),
     "AddMinutes": _add_time("minutes"),
     "AddMonths": _add_months,
     "AddSeconds": _add_time("seconds"),
-    "AddYears": lambda value, amount: _add_months(value, 12 * int(amount)),
+    "AddYears": lambda value, amount: _add_months(value, 12 * to_integer(amount)),
     "ToLocalTime": lambda value: value.astimezone(),
-    "ToString": lambda value, pattern="yyyy-MM-dd HH:mm:ss": format_date(value, to_text(pattern)),
     "ToUniversalTime": _utc,
 }
-
-
-def _formatted(value: Any, pattern: str) -> str:
-    from .formatting import format_value
-
-    return format_value(value, pattern)
+"""Methods by their names, of each kind of value."""

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from math import isfinite
 from typing import Any
 
 from ..errors import EvaluationError
-from ..objects import Hashtable, Secret
+from ..objects import Hashtable, Record, Secret
+from .patterns import filled_in, regular_expression, split_at, split_where, wildcard
+from .script_block import ScriptBlock
+from .time_span import TimeSpan
 
 LONGEST_TEXT = 1 << 26
 LONGEST_RANGE = 10_000_000
@@ -53,14 +57,22 @@ def to_number(value: Any) -> Number:
     if value is None:
         return 0
     if isinstance(value, str):
-        text = value.strip()
-        try:
-            if re.fullmatch(r"[+-]?0x[0-9a-fA-F]+", text):
-                return int(text, 16)
-            return int(text) if re.fullmatch(r"[+-]?\d+", text) else float(text or 0)
-        except ValueError:
-            pass
+        text = value.strip().lower() or "0"
+        if re.fullmatch(r"[+-]?0x[0-9a-f]+", text):
+            return int(text, 16)
+        if re.fullmatch(r"[+-]?[0-9]{1,300}", text):
+            return int(text)
+        if re.fullmatch(r"[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)(e[+-]?[0-9]+)?", text):
+            return float(text)
     raise EvaluationError(f"{described(value)} is no number.")
+
+
+def to_integer(value: Any) -> int:
+    """The nearest whole number to what a value is or reads as, halves to even. Raises EvaluationError."""
+    number = to_number(value)
+    if isinstance(number, float) and not isfinite(number):
+        raise EvaluationError(f"{described(value)} is no whole number.")
+    return round(number)
 
 
 def described(value: Any) -> str:
@@ -70,34 +82,57 @@ def described(value: Any) -> str:
 
 
 def sort_key(value: Any, *, case_sensitive: bool = False) -> Any:
-    """What orders values of any kind: nothing, then numbers, dates, and texts in any case unless it matters."""
+    """What orders values of any kind: nothing, numbers, dates, times, texts in any case unless it matters, lists."""
     if isinstance(value, list | tuple):
-        return (3, *(sort_key(one, case_sensitive=case_sensitive) for one in value))
+        return (5, *(sort_key(one, case_sensitive=case_sensitive) for one in value))
     if value is None:
         return (0,)
     if isinstance(value, int | float):
         return (1, value)
     if is_date(value):
         return (2, value.timestamp())
+    if isinstance(value, TimeSpan):
+        return (3, value.delta)
     text = to_text(value)
-    return (3, text if case_sensitive else text.lower())
+    return (4, text.lower(), text.swapcase() if case_sensitive else "")
 
 
 def compare(left: Any, right: Any, *, case_sensitive: bool = False) -> int:
     """-1, 0 or 1 as `left` is less than, equal to or greater than `right`, which is read as what `left` is."""
+    if left is None or right is None:
+        return _compare_nothing(left, right)
     if isinstance(left, bool):
-        left, right = int(left), int(is_true(right))
-    elif isinstance(left, int | float):
-        right = to_number(right)
-    elif is_date(left):
-        from .convert import convert
+        return _sign(left, is_true(right))
+    if isinstance(left, int | float):
+        return _sign(left, to_number(right))
+    if is_date(left):
+        return _sign(left, _date(right, left))
+    if isinstance(left, TimeSpan) and isinstance(right, TimeSpan):
+        return _sign(left.delta, right.delta)
+    left, right = to_text(left), to_text(right)
+    without_case = _sign(left.lower(), right.lower())
+    return without_case or (_sign(right, left) if case_sensitive else 0)
 
-        left, right = left.timestamp(), convert(right, type(left)).timestamp()
-    else:
-        left, right = to_text(left), to_text(right)
-        if not case_sensitive:
-            left, right = left.lower(), right.lower()
+
+def _sign(left: Any, right: Any) -> int:
     return int(left > right) - int(left < right)
+
+
+def _compare_nothing(left: Any, right: Any) -> int:
+    """Nothing is less than anything but a number below zero, as in PowerShell."""
+    if left is None:
+        return 0 if right is None else 1 if isinstance(right, int | float) and right < 0 else -1
+    return -_compare_nothing(right, left)
+
+
+def _date(value: Any, like: Any) -> Any:
+    """A value as the kind of date that `like` is."""
+    from .convert import ConversionError, convert
+
+    try:
+        return convert(value, type(like))
+    except ConversionError as error:
+        raise EvaluationError(f"{described(value)} is no date.", hint=error.hint) from error
 
 
 def equal(left: Any, right: Any, *, case_sensitive: bool = False) -> bool:
@@ -108,74 +143,53 @@ def equal(left: Any, right: Any, *, case_sensitive: bool = False) -> bool:
         return bool(left == right)
     try:
         return compare(left, right, case_sensitive=case_sensitive) == 0
-    except Exception:  # what cannot be read as the other's type is not equal to it
+    except EvaluationError:  # what cannot be read as the other's type is not equal to it
         return False
-
-
-def wildcard(pattern: str, *, case_sensitive: bool = False) -> re.Pattern[str]:
-    """The regular expression of a pattern with `*`, `?`, `[a-z]` and backtick escapes."""
-    pieces = {"*": ".*", "?": "."}
-    parts = re.findall(r"`.|\[[^\]]+\]|.", pattern, re.DOTALL)
-    body = "".join(
-        pieces.get(part) or (part if len(part) > 2 and part[0] == "[" else re.escape(part.removeprefix("`") or part))
-        for part in parts
-    )
-    return _compiled(body, case_sensitive)
-
-
-def _compiled(pattern: str, case_sensitive: bool) -> re.Pattern[str]:
-    """A regular expression; .NET writes named groups `(?<name>…)`."""
-    python = re.sub(r"\(\?<(?=[A-Za-z_])", "(?P<", pattern)
-    try:
-        return re.compile(python, re.DOTALL if case_sensitive else re.IGNORECASE | re.DOTALL)
-    except re.error as error:
-        raise EvaluationError(f"'{pattern}' is no regular expression: {error}.") from error
 
 
 def match(left: Any, pattern: Any, *, case_sensitive: bool = False) -> re.Match[str] | None:
     """What the regular expression finds in a text."""
-    return regular_expression(to_text(pattern), case_sensitive).search(to_text(left))
-
-
-def regular_expression(pattern: str, case_sensitive: bool) -> re.Pattern[str]:
-    """A regular expression, in any case unless it matters. `.` does not cross lines."""
-    python = re.sub(r"\(\?<(?=[A-Za-z_])", "(?P<", pattern)
-    try:
-        return re.compile(python, 0 if case_sensitive else re.IGNORECASE)
-    except re.error as error:
-        raise EvaluationError(f"'{pattern}' is no regular expression: {error}.") from error
+    return regular_expression(to_text(pattern), case_sensitive=case_sensitive).search(to_text(left))
 
 
 def replace(left: Any, right: Any, *, case_sensitive: bool) -> Any:
-    """`-replace pattern, substitute`; `$1`, `${name}`, `$&` and `$$` stand in the substitute."""
-    given = as_list(right) or [""]
-    pattern = regular_expression(to_text(given[0]), case_sensitive)
-    substitute = to_text(given[1]) if len(given) > 1 else ""
+    """`-replace pattern, substitute`: a text with `$1`, `${name}`, `$&` and `$$`, or a block that makes one of `$_`."""
+    pattern, substitute, *_ = _padded(right, "", "")
+    expression = regular_expression(to_text(pattern), case_sensitive=case_sensitive)
 
     def put(found: re.Match[str]) -> str:
-        def piece(name: re.Match[str]) -> str:
-            text = name[1] or name[2]
-            if text in ("&", "$"):
-                return found[0] if text == "&" else "$"
-            try:
-                return found[int(text) if text.isdigit() else text] or ""
-            except (IndexError, re.error):
-                return name[0]
+        if isinstance(substitute, ScriptBlock):
+            return to_text(substitute(_match_record(found)))
+        return filled_in(to_text(substitute), found)
 
-        return re.sub(r"\$(?:(\d+|[&$])|\{(\w+)\})", piece, substitute)
+    return each(left, lambda item: expression.sub(put, to_text(item)))
 
-    return each(left, lambda item: pattern.sub(put, to_text(item)))
+
+def _match_record(found: re.Match[str]) -> Record:
+    """What was found, as .NET's Match has it."""
+    groups = [Record({"Value": text or ""}) for text in (found[0], *found.groups())]
+    return Record({"Value": found[0], "Index": found.start(), "Length": len(found[0]), "Groups": groups})
 
 
 def split(left: Any, right: Any, *, case_sensitive: bool) -> list[str]:
-    """`-split pattern, limit`: a regular expression; texts of a list are split one by one."""
-    given = as_list(right) or [""]
-    pattern = regular_expression(to_text(given[0]), case_sensitive)
-    limit = int(to_number(given[1])) if len(given) > 1 else 0
-    found: list[str] = []
-    for text in as_list(left):
-        found += [piece or "" for piece in pattern.split(to_text(text), maxsplit=max(0, limit - 1))]
-    return found
+    """`-split pattern, limit, "SimpleMatch"`: at a regular expression, at a text, or where a block holds for `$_`.
+
+    Texts of a list are split one by one.
+    """
+    separator, limit, *options = _padded(right, "", 0)
+    texts = [to_text(text) for text in as_list(left)]
+    if isinstance(separator, ScriptBlock):
+        return [piece for text in texts for piece in split_where(text, lambda one: is_true(separator(one)))]
+    simple = any(to_text(option).lower() == "simplematch" for option in options)
+    pattern = re.escape(to_text(separator)) if simple else to_text(separator)
+    expression = regular_expression(pattern, case_sensitive=case_sensitive)
+    return [piece for text in texts for piece in split_at(text, expression.finditer(text), to_integer(limit))]
+
+
+def _padded(given: Any, *defaults: Any) -> list[Any]:
+    """The operands in a list, with the defaults of those that are not given."""
+    items = as_list(given)
+    return [*items, *defaults[len(items) :]]
 
 
 def as_list(value: Any) -> list[Any]:
@@ -246,11 +260,11 @@ def add(left: Any, right: Any) -> Any:
     if isinstance(left, list | tuple | range):
         return [*left, *as_list(right)] if right is not None else [*left, None]
     if isinstance(left, Mapping) and isinstance(right, Mapping):
-        both = type(left)(left) if isinstance(left, Hashtable) else Hashtable(left)
-        both.update(right)
-        return both
+        return _joined(left, right)
     if left is None:
         return right
+    if is_date(left) and isinstance(right, TimeSpan):
+        return left + right.delta
     if isinstance(left, str | Secret) or is_date(left):
         return to_text(left) + to_text(right)
     if isinstance(right, list | tuple):
@@ -258,10 +272,21 @@ def add(left: Any, right: Any) -> Any:
     return to_number(left) + to_number(right)
 
 
+def _joined(left: Mapping[str, Any], right: Mapping[str, Any]) -> Any:
+    if isinstance(left, TimeSpan) and isinstance(right, TimeSpan):
+        return TimeSpan(left.delta + right.delta)
+    both = Hashtable(left)
+    for name, value in right.items():
+        if name in both:
+            raise EvaluationError(f"Both hashtables have a key '{name}'.", hint="Set it: $table.key = value.")
+        both[name] = value
+    return both
+
+
 def multiply(left: Any, right: Any) -> Any:
     """`*`: of numbers; a text or a list so many times."""
     if isinstance(left, str | list | tuple):
-        times = int(to_number(right))
+        times = to_integer(right)
         if len(left) * times > LONGEST_TEXT:
             raise EvaluationError("That would be too long.")
         return left * times if isinstance(left, str) else list(left) * times
@@ -288,18 +313,26 @@ def remainder(left: Any, right: Any) -> Number:
 
 
 def subtract(left: Any, right: Any) -> Any:
-    """`-`: of numbers, and of dates."""
-    if is_date(left) and is_date(right):
-        return (left - right).total_seconds()
+    """`-`: of numbers; of dates, which gives the time between them; of a date and a time."""
+    if isinstance(left, TimeSpan) and isinstance(right, TimeSpan):
+        return TimeSpan(left.delta - right.delta)
+    if is_date(left):
+        return left - right.delta if isinstance(right, TimeSpan) else TimeSpan(left - _date(right, left))
     return to_number(left) - to_number(right)
 
 
-def number_range(left: Any, right: Any) -> list[int]:
-    """`..`: the whole numbers from one to the other, up or down."""
-    first, last = round(to_number(left)), round(to_number(right))
+def number_range(left: Any, right: Any) -> list[Any]:
+    """`..`: the whole numbers, or the characters, from one to the other, up or down."""
+    if _is_character(left) and _is_character(right):
+        return [chr(code) for code in number_range(ord(left), ord(right))]
+    first, last = to_integer(left), to_integer(right)
     if abs(last - first) > LONGEST_RANGE:
         raise EvaluationError(f"A range can hold {LONGEST_RANGE} numbers at most.")
     return list(range(first, last + 1)) if first <= last else list(range(first, last - 1, -1))
+
+
+def _is_character(value: Any) -> bool:
+    return isinstance(value, str) and len(value) == 1 and not value.isdecimal()
 
 
 def join(left: Any, right: Any) -> str:
@@ -338,12 +371,15 @@ BINARY: dict[str, Callable[[Any, Any], Any]] = {
 
 def apply_binary(operator: str, left: Any, right: Any) -> Any:
     """The value of `left operator right`. Raises EvaluationError."""
-    return BINARY[operator](left, right)
+    try:
+        return BINARY[operator](left, right)
+    except OverflowError as error:
+        raise EvaluationError("The result is too large.") from error
 
 
 def apply_unary(operator: str, operand: Any) -> Any:
     """The value of `operator operand`. Raises EvaluationError."""
-    if operator == "-not":
+    if operator in ("-not", "!"):
         return not is_true(operand)
     if operator == "-join":
         return join(operand, "")

@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from dify_shell.errors import DifyShellError
-from dify_shell.runtime.interpreter import ExitShell
+from dify_shell.runtime.signals import ExitShell
 
 SHARED = Path(os.environ.get("DIFY_SHELL_SHARED", Path(__file__).parents[3] / "shared"))
 SNIPPETS = SHARED / "reference" / "snippets.md"
