@@ -12,16 +12,23 @@ from .account import NOT_FOUND
 from .answers import Plain, Refused, invalid, json, world
 from .auth import caller
 
-routes = Blueprint("members", __name__, url_prefix="/console/api/workspaces/current/members")
+routes = Blueprint("members", __name__, url_prefix="/console/api/workspaces/current")
+activation = Blueprint("activation", __name__, url_prefix="/console/api/activate")
 
 ROLES = ("owner", "admin", "editor", "normal", "dataset_operator")
 _TOLD = ("id", "name", "email", "last_login_at", "created_at", "role", "status")
 
 
-@routes.get("")
+@routes.get("/members")
 def members() -> Response:
     caller()
     return json({"accounts": [_told(one) for one in world().accounts]})
+
+
+@routes.get("/dataset-operators")
+def dataset_operators() -> Response:
+    caller()
+    return json({"accounts": [_told(one) for one in world().accounts if one["role"] == "dataset_operator"]})
 
 
 def _told(account: dict[str, Any]) -> dict[str, Any]:
@@ -29,7 +36,7 @@ def _told(account: dict[str, Any]) -> dict[str, Any]:
     return {key: account[key] for key in _TOLD} | {"avatar": None, "avatar_url": None, "last_active_at": active}
 
 
-@routes.post("/invite-email")
+@routes.post("/members/invite-email")
 def invite() -> Response:
     """Always 201: what became of each address stands in the results."""
     account, body = caller(), request.get_json()
@@ -61,7 +68,9 @@ def _invited(email: str, role: str) -> dict[str, str]:
             "id": str(uuid.uuid4()), "name": email.partition("@")[0], "email": email, "role": role, "status": "pending",
             "created_at": now, "last_login_at": None, "last_active_at": now,
         })  # fmt: skip
-    url = f"{request.host_url}activate?email={quote(email)}&token={uuid.uuid4()}"
+    token = str(uuid.uuid4())
+    here.invitations[token] = email
+    url = f"{request.host_url}activate?email={quote(email)}&token={token}"
     return {"status": "success", "email": email, "url": url}
 
 
@@ -72,7 +81,7 @@ def _find(id: uuid.UUID) -> dict[str, Any]:
     return found
 
 
-@routes.put("/<uuid:id>/update-role")
+@routes.put("/members/<uuid:id>/update-role")
 def update_role(id: uuid.UUID) -> Response:
     account, found, role = caller(), _find(id), request.get_json().get("role")
     if role not in ROLES:
@@ -87,7 +96,7 @@ def update_role(id: uuid.UUID) -> Response:
     return json({"result": "success"})
 
 
-@routes.delete("/<uuid:id>")
+@routes.delete("/members/<uuid:id>")
 def remove(id: uuid.UUID) -> Response:
     account, found = caller(), _find(id)
     if found is account:
@@ -96,3 +105,30 @@ def remove(id: uuid.UUID) -> Response:
         raise Plain(403, {"code": "forbidden", "message": "No permission to remove member."})
     world().accounts.remove(found)
     return json({"result": "success", "tenant_id": world().current_workspace})
+
+
+@activation.get("/check")
+def check_invitation() -> Response:
+    here, email = world(), request.args.get("email", "")
+    if here.invitations.get(request.args.get("token", "")) != email:
+        return json({"is_valid": False})
+    workspace = next(one for one in here.workspaces if one["id"] == here.current_workspace)
+    return json(
+        {
+            "is_valid": True,
+            "data": {"workspace_name": workspace["name"], "workspace_id": workspace["id"], "email": email},
+        }
+    )
+
+
+@activation.post("")
+def activate() -> Response:
+    """Somebody who was invited comes in. There is no login by password for them: the sandbox knows the owner's."""
+    here, body = world(), request.get_json()
+    account = here.account(here.invitations.pop(body["token"], ""))
+    if account is None or account["email"] != body["email"]:
+        raise Refused(
+            403, "already_activate", "Auth Token is invalid or account already activated, please check again."
+        )
+    account |= {"name": body["name"], "status": "active", "last_login_at": int(here.now)}
+    return json({"result": "success"})

@@ -95,6 +95,7 @@ class Sandbox:
             setup, auth, account, workspaces, members, tags, app_routes, app_settings, dsl, workflows, app_logs,
         ):  # fmt: skip
             app.register_blueprint(module.routes)
+        app.register_blueprint(members.activation)
         app.register_blueprint(chat.service)
         for blueprint in (
             chat.console,

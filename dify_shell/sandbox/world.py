@@ -72,6 +72,7 @@ class World:
         self.accounts = seed.accounts()
         self.banned: set[str] = set()
         self.without_workspace: set[str] = set()
+        self.invitations: dict[str, str] = {}
         self.workspaces = [
             {"id": seed.identifier("workspace", name), "name": name, "plan": "sandbox", "status": "normal",
              "created_at": seed.NEWEST - 500 * seed.DAY}

@@ -96,6 +96,8 @@ class Replay:
         for recorded, ours in (("json", "json"), ("form", "data"), ("raw", "data")):
             if recorded in request:
                 body[ours] = translated(request[recorded])
+        if "multipart" in request:
+            body["data"], body["files"] = _form(request["multipart"])
         self.session.cookies.clear()
         return self.session.request(
             request["method"],
@@ -117,10 +119,29 @@ class Replay:
             for key, value in recorded.items():
                 self.learn(value, ours.get(key))
         elif isinstance(recorded, list) and isinstance(ours, list):
-            for one, other in zip(recorded, ours, strict=False):
+            for one, other in zip(recorded, self._in_order_of(recorded, ours), strict=False):
                 self.learn(one, other)
         elif isinstance(recorded, str) and isinstance(ours, str) and _UUID.fullmatch(recorded):
             self.names.setdefault(recorded, ours)
+
+    @staticmethod
+    def _in_order_of(recorded: list[Any], ours: list[Any]) -> list[Any]:
+        """Our list in the order of the recorded, where e-mail addresses tell: real servers list people in any."""
+        if not all(isinstance(one, dict) and "email" in one for one in [*recorded, *ours]):
+            return ours
+        by_email = {one["email"]: one for one in ours}
+        return [by_email.get(one["email"], other) for one, other in zip(recorded, ours, strict=False)]
+
+
+def _form(parts: Mapping[str, Any]) -> tuple[dict[str, str], dict[str, tuple[str, bytes, str]]]:
+    """The fields and files of a recorded form. Files were recorded by size alone."""
+    fields = {name: part for name, part in parts.items() if isinstance(part, str)}
+    files = {
+        name: (part["filename"], (b"A text. " * (part["size"] // 8 + 1))[: part["size"]], part["content_type"])
+        for name, part in parts.items()
+        if name not in fields
+    }
+    return fields, files
 
 
 def differences(response: Mapping[str, Any], answer: requests.Response) -> list[str]:

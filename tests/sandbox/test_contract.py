@@ -22,17 +22,16 @@ PLAYED_BY = {"1.5.0": "1.5.0", "1.13.2": "1.13.2", "1.17.0-pre": "1.17.0"}
 
 ALONE = ("1.13.2/auth-http", "1.13.2/auth-https", "1.13.2/setup-and-version", "1.17.0-pre/auth-http", "1.5.0/auth")
 SESSIONS = (
-    "1.13.2/account", "1.13.2/workspaces", "1.13.2/members", "1.13.2/tags", "1.13.2/apps", "1.13.2/api-keys",
+    "1.13.2/account", "1.13.2/workspaces", "1.13.2/tags", "1.13.2/apps", "1.13.2/api-keys",
     "1.17.0-pre/account", "1.17.0-pre/workspaces", "1.17.0-pre/tags", "1.17.0-pre/apps", "1.17.0-pre/api-keys",
     "1.5.0/console",
 )  # fmt: skip
 
 SKIPPED = {
     r"plugin daemon|^copy: no body|convert-to-workflow|model-config|schema-definitions": "nothing the shell asks for",
-    r"^(activate|set first password|login as|normal: password|dataset-operators)": "people do this in a browser",
-    r"owner-transfer|^remove: self|^dataset api-keys|^editor: invite": "nothing the shell asks for",
+    r"^dataset api-keys": "nothing the shell asks for",
     r"^(datasets|model-providers|default-model|plugin list|tool-providers)": "recorded without a plugin daemon",
-    r"^copy$|normal: (create dataset|default-model|plugin list)": "recorded without a plugin daemon",
+    r"^copy$": "recorded without a plugin daemon",
     r"CSRF-exempt path: GET workflows/draft": "an app of another recording: tests/api/test_against_sandbox.py has it",
     r"system-features before setup": "Flask renews the cookie of an earlier request",
     r"host unreachable|^trace-config delete: not": "the sandbox reaches no tracing service, and takes every one",
@@ -42,7 +41,6 @@ SKIPPED = {
     r"1\.17\.0-pre/api-keys/delete": "refused to its only account: tests/commands/test_app_keys.py has it",
     r"^(statistics|chat-conversations)": "1.17.0-pre refused these: tests/commands/test_app_logs.py has them",
     r"an app of the other workspace": "the sandbox keeps the apps of one workspace",
-    r"^remove: (pending member|again)": "people of another recording",
     r"two logins|^then refresh with": "two sessions at once: tests/api/test_against_sandbox.py has them",
     r"^the mail that|^redis keys|cookie jar|^JWT payload": "no request to the API",
 }
@@ -181,9 +179,7 @@ def role_in(exchange: Exchange) -> str:
     """As whom an exchange was recorded, which its name says where it was not the owner."""
     if exchange.name.startswith("normal") or "normal member" in exchange.name:
         return "normal"
-    return (
-        "editor" if re.search(r"^editor:|: editor( \(|$)", exchange.name) and "invite" not in exchange.name else "owner"
-    )
+    return "editor" if re.search(r"^editor:|: editor( \(|$)", exchange.name) else "owner"
 
 
 def cases(files: tuple[str, ...]) -> list[Exchange]:
