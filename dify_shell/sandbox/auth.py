@@ -7,6 +7,7 @@ import secrets
 from typing import Any
 
 from flask import Blueprint, Response, request
+from werkzeug.exceptions import Forbidden
 
 from .answers import Plain, Refused, invalid, json, missing, world
 from .setup import is_weak
@@ -92,26 +93,34 @@ def session_for(account: dict[str, Any]) -> Response:
     return answer
 
 
+_UNREADABLE = {
+    "password": (401, "authentication_failed", "Invalid encrypted data"),
+    "code": (400, "email_code_error", "Invalid encrypted code"),
+}
+
+
+def _sent() -> dict[str, Any]:
+    """The JSON body. A password and a code are in base64 since 1.11.2, and read before anything else is looked at."""
+    here = world()
+    body = dict(request.get_json() if request.is_json or not here.since("1.17.0") else {})
+    for field in _UNREADABLE.keys() & body.keys() if here.since("1.11.2") else ():
+        try:
+            body[field] = base64.b64decode(str(body[field])).decode()
+        except ValueError:
+            raise Refused(*_UNREADABLE[field]) from None
+    return body
+
+
 def _body(model: str, *fields: str) -> dict[str, Any]:
     """The JSON body, with these fields there."""
-    body = request.get_json() if request.is_json or not world().since("1.17.0") else {}
+    body = _sent()
     for field in fields:
         if field not in body:
             old = not world().since("1.8.0")
             raise missing(field) if old else invalid(field, "Field required", model, body)
     if "@" not in str(body.get("email", "@")):
         raise invalid("email", f"Value error, {body['email']} is not a valid email.", model, body["email"])
-    return dict(body)
-
-
-def _decoded(text: str, code: str, message: str) -> str:
-    """A password or code, in base64 since 1.11.2."""
-    if not world().since("1.11.2"):
-        return text
-    try:
-        return base64.b64decode(text).decode()
-    except ValueError:
-        raise Refused(401 if code == "authentication_failed" else 400, code, message) from None
+    return body
 
 
 @routes.post("/login")
@@ -119,19 +128,18 @@ def login() -> Response:
     here, body = world(), _body("LoginPayload", "email", "password")
     email = body["email"].lower()
     if not here.password_login:
-        raise Refused(403, "forbidden", "Email password login is not allowed.")
+        raise Refused(403, "forbidden", Forbidden.description)
     if here.failed_logins.get(email, 0) > 5:
         raise Refused(429, "email_code_login_limit", "Too many incorrect password attempts. Please try again later.")
     if not here.since("1.8.0") and is_weak(body["password"]):
         rule = "Password must contain letters and numbers, and the length must be greater than 8."
         raise invalid("password", rule, "LoginPayload")
-    password = _decoded(body["password"], "authentication_failed", "Invalid encrypted data")
     account = here.account(email)
     if account and email in here.banned:
         raise Refused(400, "account_banned", "Account is banned.")
     if account is None and not here.since("1.9.0"):
         raise Refused(400, "account_not_found", "Account not found.")
-    if account is None or password != here.owner["password"]:
+    if account is None or body["password"] != here.owner["password"]:
         here.failed_logins[email] = here.failed_logins.get(email, 0) + 1
         if here.since("1.8.0"):
             raise Refused(401, "authentication_failed", "Invalid email or password.")
@@ -174,13 +182,12 @@ def request_code() -> Response:
 def login_with_code() -> Response:
     here, body = world(), _body("EmailCodeLoginPayload", "email", "code", "token")
     mail = here.codes.get(body["token"])
-    if mail is None or here.now - mail.sent_at > 300:
+    is_theirs = mail is not None and mail.email == body["email"].lower()
+    if mail is None or here.now - mail.sent_at > 300 or (not is_theirs and here.since("1.17.0")):
         raise Refused(400, "invalid_or_expired_token", "The token is invalid or has expired.")
-    if mail.email != body["email"].lower() and here.since("1.17.0"):
-        raise Refused(400, "invalid_or_expired_token", "The token is invalid or has expired.")
-    if mail.email != body["email"].lower():
+    if not is_theirs:
         raise Refused(400, "invalid_email", "The email address is not valid.")
-    if _decoded(body["code"], "email_code_error", "Invalid encrypted code") != mail.code:
+    if body["code"] != mail.code:
         raise Refused(400, "email_code_error", "Email code is invalid or expired.")
     del here.codes[mail.token]
     account = here.account(mail.email)

@@ -33,7 +33,8 @@ from . import apps as app_routes
 from .answers import Plain, Refused, json
 from .world import World
 
-NEEDS_NO_SETUP = ("/console/api/setup", "/console/api/init", "/console/api/system-features", "/console/api/version")
+NEEDS_NO_SETUP = ("/console/api/setup", "/console/api/init", "/console/api/system-features", "/console/api/version",
+                  "/console/api/ping")  # fmt: skip
 
 
 class Seen(NamedTuple):

@@ -22,7 +22,8 @@ def tags() -> Response:
     if "type" not in request.args and here.since("1.17.0"):
         raise invalid("type", "Field required", "TagListQueryParam", {})
     if wanted not in ("app", "knowledge", ""):
-        raise invalid("type", "Input should be 'knowledge', 'app' or ''", "TagListQueryParam", wanted)
+        last = "'snippet'" if here.since("1.17.0") else "''"
+        raise invalid("type", f"Input should be 'knowledge', 'app' or {last}", "TagListQueryParam", wanted)
     word = request.args.get("keyword", "").lower()
     counted = [
         tag | {"binding_count": str(sum(tag["id"] in [own["id"] for own in app["tags"]] for app in here.apps))}
@@ -38,7 +39,8 @@ def create() -> Response:
     body = request.get_json()
     name = _name(body)
     if body.get("type") not in ("app", "knowledge"):
-        raise invalid("type", "Input should be 'knowledge' or 'app'", "TagBasePayload", body.get("type"))
+        types = "'knowledge', 'app' or 'snippet'" if world().since("1.17.0") else "'knowledge' or 'app'"
+        raise invalid("type", f"Input should be {types}", "TagBasePayload", body.get("type"))
     if any(tag["name"] == name and tag["type"] == body["type"] for tag in world().tags):
         raise Refused(400, "invalid_param", "Tag name already exists")
     made = {"id": str(uuid.uuid4()), "name": name, "type": body["type"], "binding_count": "0"}

@@ -58,6 +58,7 @@ class Session:
         role = next((role for pattern, role in ROLES.items() if re.search(pattern, exchange.name)), "owner")
         replay.sandbox.world.accounts[0]["role"] = role
         answer = replay.send(exchange.request)
+        replay.learn_cookies(exchange.response.get("headers", {}).get("set-cookie", []), answer.cookies)
         if answer.content and answer.headers["Content-Type"].startswith("application/json"):
             replay.learn(exchange.response.get("json"), answer.json())
         return differences({**exchange.response, "json": _whole(exchange.response.get("json"))}, answer)

@@ -21,6 +21,7 @@ from dify_shell.sandbox import Sandbox
 CONTRACT = Path(os.environ.get("DIFY_SHELL_SHARED", Path(__file__).parents[3] / "shared")) / "contract"
 
 _UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+_PLACEHOLDER = re.compile(r"<\w+>")
 
 
 class Exchange(NamedTuple):
@@ -58,6 +59,7 @@ class Replay:
         self.session.trust_env = False
         self.names: dict[str, str] = {}
         self.cookies: dict[str, str] = {}
+        self.refresh_tokens: list[str] = []
         self.login()
 
     def login(self) -> None:
@@ -67,18 +69,18 @@ class Replay:
         sent = base64.b64encode(password.encode()).decode() if modern else password
         body = {"email": self.sandbox.world.owner["email"], "password": sent}
         answer = self.session.post(f"{self.sandbox.url}/console/api/login", json=body)
-        self.session.cookies.clear()
         self.cookies = dict(answer.cookies) or dict(answer.json().get("data") or {})
+        self.learn({name: f"<{name.removeprefix('__Host-')}>" for name in self.cookies}, self.cookies)
 
     def send(self, request: Mapping[str, Any]) -> requests.Response:
         """The sandbox's answer to a recorded request."""
         named = {
-            **{f"<{name.removeprefix('__Host-')}>": value for name, value in self.cookies.items()},
             "<password:owner>": self.sandbox.world.owner["password"],
             "<base64(password:owner)>": base64.b64encode(self.sandbox.world.owner["password"].encode()).decode(),
             "owner@dify.test": self.sandbox.world.owner["email"],
             "OWNER@DIFY.TEST": self.sandbox.world.owner["email"].upper(),
             "Owner@Dify.Test": self.sandbox.world.owner["email"].title(),
+            **self._mailed_code(),
             **self.names,
         }
 
@@ -108,13 +110,19 @@ class Replay:
             **body,
         )
 
-    def name_code(self, token: str, code: str) -> None:
-        """Let the placeholders of a mailed code stand for this one."""
-        encoded = base64.b64encode(code.encode()).decode()
-        self.names |= {"<email_code_token>": token, "<code>": code, "<base64(code)>": encoded}
+    def _mailed_code(self) -> dict[str, str]:
+        """What the placeholders of a mailed code stand for: the newest one."""
+        return {
+            name: value
+            for mail in self.sandbox.world.outbox[-1:]
+            for name, value in (
+                ("<code>", mail.code),
+                ("<base64(code)>", base64.b64encode(mail.code.encode()).decode()),
+            )
+        }
 
     def learn(self, recorded: Any, ours: Any) -> None:
-        """Note what ids are called here, by where they stand in both answers."""
+        """Note what ids and tokens are called here, by where they stand in both answers; of tokens, the latest."""
         if isinstance(recorded, dict) and isinstance(ours, dict):
             for key, value in recorded.items():
                 self.learn(value, ours.get(key))
@@ -123,6 +131,14 @@ class Replay:
                 self.learn(one, other)
         elif isinstance(recorded, str) and isinstance(ours, str) and _UUID.fullmatch(recorded):
             self.names.setdefault(recorded, ours)
+        elif isinstance(recorded, str) and isinstance(ours, str) and _PLACEHOLDER.fullmatch(recorded):
+            self.names[recorded] = ours
+            if recorded == "<refresh_token>":
+                self.refresh_tokens.append(ours)
+
+    def learn_cookies(self, recorded: list[str], ours: Mapping[str, str]) -> None:
+        """Note what the values of cookies are called here; `recorded` are the lines of `Set-Cookie`."""
+        self.learn(dict(line.partition(";")[0].split("=", 1) for line in recorded), dict(ours))
 
     @staticmethod
     def _in_order_of(recorded: list[Any], ours: list[Any]) -> list[Any]:
@@ -185,16 +201,26 @@ def shape(recorded: Any, ours: Any, where: str) -> list[str]:
 
 
 def words(recorded: Any, ours: Any) -> list[str]:
-    """Where the code or the sentence of a refusal differs. Pydantic's dumps count by their first line."""
-    found = []
+    """Where the code or the sentence of a refusal differs."""
     if not isinstance(recorded, dict) or not isinstance(ours, dict):
         return []
-    is_listed = recorded.get("code") == "unprocessable_entity"  # the message is JSON that quotes what was sent
-    for key in ("code",) if is_listed else ("code", "message", "custom", "params"):
-        one, other = (str(value.get(key, "")).partition("\n")[0] for value in (recorded, ours))
-        one, other = (_UUID.sub("ID", re.sub(r" You have requested this URI.*", "", text)) for text in (one, other))
-        if one != other and "plugin daemon" not in one:
-            found.append(f"{key} is {other!r}, not {one!r}")
+    recorded, ours = (_constant(body) for body in (recorded, ours))
+    return [
+        f"{key} is {ours.get(key)!r}, not {value!r}"
+        for key, value in recorded.items()
+        if value != ours.get(key) and "plugin daemon" not in str(value)
+    ]
+
+
+def _constant(body: dict[str, Any]) -> dict[str, Any]:
+    """What a refusal says, without ids and what was sent: of Pydantic's dumps, which field is wrong and how."""
+    body = body["error"] if isinstance(body.get("error"), dict) else body
+    found = {key: body[key] for key in ("code", "type", "message", "data", "custom", "params") if key in body}
+    text = _UUID.sub("ID", str(found.get("message", "")))
+    if body.get("code") == "unprocessable_entity":
+        found["message"] = [{key: one.get(key) for key in ("loc", "msg")} for one in json.loads(text)]
+    elif "message" in found:
+        found["message"] = re.sub(r" \[type=.*| You have requested this URI.*", "", text, flags=re.DOTALL)
     return found
 
 
