@@ -20,7 +20,7 @@ from dify_shell.sandbox import Sandbox
 
 CONTRACT = Path(os.environ.get("DIFY_SHELL_SHARED", Path(__file__).parents[3] / "shared")) / "contract"
 
-_UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
 class Exchange(NamedTuple):
@@ -119,7 +119,7 @@ class Replay:
         elif isinstance(recorded, list) and isinstance(ours, list):
             for one, other in zip(recorded, ours, strict=False):
                 self.learn(one, other)
-        elif isinstance(recorded, str) and isinstance(ours, str) and _UUID.fullmatch(recorded):
+        elif isinstance(recorded, str) and isinstance(ours, str) and UUID.fullmatch(recorded):
             self.names.setdefault(recorded, ours)
 
 
@@ -171,7 +171,7 @@ def words(recorded: Any, ours: Any) -> list[str]:
     is_listed = recorded.get("code") == "unprocessable_entity"  # the message is JSON that quotes what was sent
     for key in ("code",) if is_listed else ("code", "message", "custom", "params"):
         one, other = (str(value.get(key, "")).partition("\n")[0] for value in (recorded, ours))
-        one, other = (_UUID.sub("ID", re.sub(r" You have requested this URI.*", "", text)) for text in (one, other))
+        one, other = (UUID.sub("ID", re.sub(r" You have requested this URI.*", "", text)) for text in (one, other))
         if one != other and "plugin daemon" not in one:
             found.append(f"{key} is {other!r}, not {one!r}")
     return found
