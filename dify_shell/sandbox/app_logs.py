@@ -11,8 +11,9 @@ from flask import Blueprint, Response, request
 
 from .answers import Refused, json, world
 from .app_state import AppState
-from .apps import find, page_of
-from .workflows import person
+from .apps import find
+from .paging import page_of
+from .workflow_state import author
 
 routes = Blueprint("app_logs", __name__, url_prefix="/console/api/apps/<uuid:id>")
 
@@ -86,7 +87,7 @@ def runs(id: uuid.UUID) -> Response:
 
 def _run(run: dict[str, Any]) -> dict[str, Any]:
     shown = {key: value for key, value in run.items() if key not in ("error", "user")}
-    return shown | {"created_by_account": person("Olive Owner"), "retry_index": None}
+    return shown | {"created_by_account": author("Olive Owner"), "retry_index": None}
 
 
 @routes.get("/workflow-app-logs")

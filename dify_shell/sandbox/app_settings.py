@@ -10,7 +10,7 @@ from flask import Blueprint, Response, request
 
 from . import app_state
 from .answers import Plain, Refused, invalid, json, world
-from .apps import MADE, find, needs, told
+from .apps import MADE, changed, find, needs
 
 routes = Blueprint("app_settings", __name__, url_prefix="/console/api/apps/<uuid:id>")
 
@@ -25,21 +25,21 @@ MOST_KEYS = 10
 def name(id: uuid.UUID) -> Response:
     found = find(id)
     found["name"] = request.get_json()["name"]
-    return json(told(found, MADE))
+    return json(changed(found, MADE))
 
 
 @routes.post("/icon")
 def icon(id: uuid.UUID) -> Response:
     found, body = find(id), request.get_json()
     found |= {key: body.get(key) for key in ("icon", "icon_background")}
-    return json(told(found, MADE))
+    return json(changed(found, MADE))
 
 
 @routes.post("/site-enable")
 def site_enable(id: uuid.UUID) -> Response:
     found = find(id)
     world().state_of(found).enable_site = bool(request.get_json()["enable_site"])
-    return json(told(found, MADE))
+    return json(changed(found, MADE))
 
 
 @routes.post("/api-enable")
@@ -47,7 +47,7 @@ def api_enable(id: uuid.UUID) -> Response:
     found = find(id)
     needs("admin")
     world().state_of(found).enable_api = bool(request.get_json()["enable_api"])
-    return json(told(found, MADE))
+    return json(changed(found, MADE))
 
 
 @routes.post("/site")
@@ -156,6 +156,9 @@ def trace_config(id: uuid.UUID) -> Response:
     if request.method == "DELETE":
         del state.trace_configs[provider]
         return Response(status=204)
+    if not world().tracing_services_answer:
+        name = {"langfuse": "LangFuse", "langsmith": "LangSmith"}.get(provider, provider.capitalize())
+        raise Refused(400, "bad_request", f"{name} API check failed: [Errno 111] Connection refused")
     state.trace_configs[provider] = _config(str(id), provider, body["tracing_config"])
     return json({"result": "success"}, 201 if request.method == "POST" else 200)
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import random
-from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
-from . import seed
+from . import seed, workflow_state
+from .workflow_state import Workflow
 
 if TYPE_CHECKING:
     from .world import World
@@ -28,8 +28,10 @@ class AppState:
         self.keys: list[dict[str, Any]] = []
         self.tracing: dict[str, Any] = {"enabled": False, "tracing_provider": None}
         self.trace_configs: dict[str, dict[str, Any]] = {}
-        self.draft: dict[str, Any] | None = None
-        self.versions: list[dict[str, Any]] = []
+        self.draft: Workflow | None = None
+        self.versions: list[Workflow] = []
+        self.dependencies: list[dict[str, Any]] = []
+        self.imported_at = 0.0
         self.conversations: list[dict[str, Any]] = []
         self.messages: dict[str, list[dict[str, Any]]] = {}
         self.runs: list[dict[str, Any]] = []
@@ -37,7 +39,7 @@ class AppState:
             _fill(self, world)
 
     @property
-    def published(self) -> dict[str, Any] | None:
+    def published(self) -> Workflow | None:
         """The latest published version."""
         return self.versions[0] if self.versions else None
 
@@ -45,33 +47,6 @@ class AppState:
 def dsl_version(world: World) -> str:
     """The version of the DSL that this server writes."""
     return next(dsl for since, dsl in DSL_VERSIONS if world.since(since))
-
-
-def workflow(app: dict[str, Any], *parts: object, at: int, secret: str = "") -> dict[str, Any]:
-    """A workflow as its draft and its versions are told: a start, a model, an end."""
-    account = {"id": app["created_by"], "name": app["author_name"], "email": seed.email_of(app["author_name"])}
-    last = "answer" if app["mode"] == "advanced-chat" else "end"
-    variables = [] if app["mode"] == "advanced-chat" else [
-        {"variable": "text", "label": "text", "type": "text-input", "required": True, "max_length": 256, "options": []}
-    ]  # fmt: skip
-    nodes = [_node("start", "Start", variables=variables), _node("llm", "Model"), _node(last, last.capitalize())]
-    edges = [{"id": f"{a['id']}-{b['id']}", "source": a["id"], "target": b["id"]} for a, b in pairwise(nodes)]
-    environment = [
-        {"id": seed.identifier("variable", app["id"]), "name": "API_KEY", "value_type": "secret", "value": secret}
-    ]
-    return {
-        "id": seed.identifier("workflow", app["id"], *parts), "graph": {"nodes": nodes, "edges": edges},
-        "features": {"opening_statement": "", "suggested_questions": []},
-        "hash": seed.identifier("hash", *parts, at)[:32],
-        "version": "draft", "marked_name": "", "marked_comment": "", "created_by": account, "created_at": at,
-        "updated_by": account, "updated_at": at, "tool_published": False,
-        "environment_variables": environment if secret else [], "conversation_variables": [],
-        "rag_pipeline_variables": [],
-    }  # fmt: skip
-
-
-def _node(kind: str, title: str, **data: Any) -> dict[str, Any]:
-    return {"id": kind, "type": "custom", "data": {"type": kind, "title": title, **data}}
 
 
 def _site(app: dict[str, Any]) -> dict[str, Any]:
@@ -93,10 +68,14 @@ def _fill(state: AppState, world: World) -> None:
     app = state.app
     chance = random.Random(str(app["id"]))  # noqa: S311  # the same past in every run
     if app["mode"] in WITH_WORKFLOW:
-        state.draft = workflow(app, "draft", at=app["updated_at"], secret="sk-sandbox-secret-value")  # noqa: S106
+        state.draft = workflow_state.new(app, "draft", at=app["updated_at"], secret="sk-sandbox-secret-value")  # noqa: S106
         for number in (3, 2, 1):
-            published = workflow(app, number, at=app["created_at"] + number * 3600)
-            published |= {"version": f"2026-10-0{number} 08:00:00.000000", "marked_name": f"v{number}"}
+            published = workflow_state.new(app, number, at=app["created_at"] + number * 3600)
+            published |= {
+                "version": f"2026-10-0{number} 08:00:00.000000",
+                "marked_name": f"v{number}",
+                "updated_by": None,
+            }
             state.versions.append(published)
     state.keys = [] if chance.random() < 0.5 else [key(app["id"], "seed", app["created_at"])]
     for number in range(30):

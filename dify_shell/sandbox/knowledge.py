@@ -8,9 +8,10 @@ from typing import Any
 from flask import Blueprint, Response, request
 
 from .answers import Plain, Refused, invalid, json, world
-from .apps import needs, page_of
+from .apps import needs
 from .auth import caller
 from .knowledge_state import Knowledge
+from .paging import page_of
 
 routes = Blueprint("knowledge", __name__, url_prefix="/console/api")
 public = Blueprint("files", __name__)

@@ -114,6 +114,7 @@ class Sandbox:
         app.add_url_rule(
             "/sandbox/outbox", "outbox", view_func=lambda: json([mail._asdict() for mail in self.world.outbox])
         )
+        app.add_url_rule("/sandbox/example.yml", "example", view_func=dsl.example)
         app.before_request(self._before)
         app.after_request(self._after)
         app.register_error_handler(Refused, _refused)

@@ -102,6 +102,8 @@ class World:
         self.gives_cookies = True
         self.https_configured = False
         self.plugins = True
+        self.marketplace_answers = True
+        self.tracing_services_answer = True
         self.access_seconds = 3600
         self.refresh_seconds = 30 * seed.DAY
 

@@ -20,7 +20,7 @@ from dify_shell.sandbox import Sandbox
 
 CONTRACT = Path(os.environ.get("DIFY_SHELL_SHARED", Path(__file__).parents[3] / "shared")) / "contract"
 
-_UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _PLACEHOLDER = re.compile(r"<\w+>")
 
 
@@ -129,7 +129,7 @@ class Replay:
         elif isinstance(recorded, list) and isinstance(ours, list):
             for one, other in zip(recorded, self._in_order_of(recorded, ours), strict=False):
                 self.learn(one, other)
-        elif isinstance(recorded, str) and isinstance(ours, str) and _UUID.fullmatch(recorded):
+        elif isinstance(recorded, str) and isinstance(ours, str) and UUID.fullmatch(recorded):
             self.names.setdefault(recorded, ours)
         elif isinstance(recorded, str) and isinstance(ours, str) and _PLACEHOLDER.fullmatch(recorded):
             self.names[recorded] = ours
@@ -216,7 +216,7 @@ def _constant(body: dict[str, Any]) -> dict[str, Any]:
     """What a refusal says, without ids and what was sent: of Pydantic's dumps, which field is wrong and how."""
     body = body["error"] if isinstance(body.get("error"), dict) else body
     found = {key: body[key] for key in ("code", "type", "message", "data", "custom", "params") if key in body}
-    text = _UUID.sub("ID", str(found.get("message", "")))
+    text = UUID.sub("ID", str(found.get("message", "")))
     if body.get("code") == "unprocessable_entity":
         found["message"] = [{key: one.get(key) for key in ("loc", "msg")} for one in json.loads(text)]
     elif "message" in found:
