@@ -61,7 +61,8 @@ class Session:
         replay.learn_cookies(exchange.response.get("headers", {}).get("set-cookie", []), answer.cookies)
         if answer.content and answer.headers["Content-Type"].startswith("application/json"):
             replay.learn(exchange.response.get("json"), answer.json())
-        return differences({**exchange.response, "json": _whole(exchange.response.get("json"))}, answer)
+        body = replay.translated(_whole(exchange.response.get("json")))
+        return differences({**exchange.response, "json": body}, answer)
 
 
 def _whole(recorded: Any) -> Any:

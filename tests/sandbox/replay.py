@@ -50,6 +50,10 @@ def exchanges(file: str) -> list[Exchange]:
     ]
 
 
+def _base64(text: str) -> str:
+    return base64.b64encode(text.encode()).decode()
+
+
 class Replay:
     """One session against a sandbox, with what recorded values are called there."""
 
@@ -66,7 +70,7 @@ class Replay:
         """Sign in as the owner: what recordings call `<access_token>` and so on is of this session."""
         modern = self.sandbox.world.since("1.11.2")
         password = self.sandbox.world.owner["password"]
-        sent = base64.b64encode(password.encode()).decode() if modern else password
+        sent = _base64(password) if modern else password
         body = {"email": self.sandbox.world.owner["email"], "password": sent}
         answer = self.session.post(f"{self.sandbox.url}/console/api/login", json=body)
         self.cookies = dict(answer.cookies) or dict(answer.json().get("data") or {})
@@ -74,52 +78,45 @@ class Replay:
 
     def send(self, request: Mapping[str, Any]) -> requests.Response:
         """The sandbox's answer to a recorded request."""
-        named = {
-            "<password:owner>": self.sandbox.world.owner["password"],
-            "<base64(password:owner)>": base64.b64encode(self.sandbox.world.owner["password"].encode()).decode(),
-            "owner@dify.test": self.sandbox.world.owner["email"],
-            "OWNER@DIFY.TEST": self.sandbox.world.owner["email"].upper(),
-            "Owner@Dify.Test": self.sandbox.world.owner["email"].title(),
-            **self._mailed_code(),
-            **self.names,
-        }
-
-        def translated(value: Any) -> Any:
-            if isinstance(value, str):
-                for recorded, ours in named.items():
-                    value = value.replace(recorded, ours)
-                return re.sub(r"<base64\((\w+)\)>", lambda found: base64.b64encode(found[1].encode()).decode(), value)
-            if isinstance(value, dict):
-                return {translated(key): translated(inner) for key, inner in value.items()}
-            return [translated(inner) for inner in value] if isinstance(value, list) else value
-
-        headers = {name: translated(value) for name, value in (request.get("headers") or {}).items()}
+        asked = self.translated(dict(request))
         body: dict[str, Any] = {}
         for recorded, ours in (("json", "json"), ("form", "data"), ("raw", "data")):
-            if recorded in request:
-                body[ours] = translated(request[recorded])
-        if "multipart" in request:
-            body["data"], body["files"] = _form(request["multipart"])
+            if recorded in asked:
+                body[ours] = asked[recorded]
+        if "multipart" in asked:
+            body["data"], body["files"] = _form(asked["multipart"])
         self.session.cookies.clear()
         return self.session.request(
-            request["method"],
-            self.sandbox.url + translated(request["path"]),
-            params=translated(request.get("query") or {}),
-            headers=headers,
+            asked["method"],
+            self.sandbox.url + asked["path"],
+            params=asked.get("query"),
+            headers=asked.get("headers"),
             allow_redirects=False,
             **body,
         )
 
-    def _mailed_code(self) -> dict[str, str]:
-        """What the placeholders of a mailed code stand for: the newest one."""
-        return {
-            name: value
-            for mail in self.sandbox.world.outbox[-1:]
-            for name, value in (
-                ("<code>", mail.code),
-                ("<base64(code)>", base64.b64encode(mail.code.encode()).decode()),
-            )
-        }
+    def translated(self, recorded: Any) -> Any:
+        """A recorded value with the names that things have here: ids, addresses, and secrets behind placeholders."""
+        if isinstance(recorded, dict):
+            return {self.translated(key): self.translated(value) for key, value in recorded.items()}
+        if isinstance(recorded, list):
+            return [self.translated(one) for one in recorded]
+        if not isinstance(recorded, str):
+            return recorded
+        for name, ours in self._named().items():
+            recorded = recorded.replace(name, ours)
+        return re.sub(r"<base64\((\w+)\)>", lambda found: _base64(found[1]), recorded)
+
+    def _named(self) -> dict[str, str]:
+        owner = self.sandbox.world.owner
+        email, password = owner["email"], owner["password"]
+        named = {
+            "<password:owner>": password, "<base64(password:owner)>": _base64(password),
+            "owner@dify.test": email, "OWNER@DIFY.TEST": email.upper(), "Owner@Dify.Test": email.title(),
+        }  # fmt: skip
+        for mail in self.sandbox.world.outbox[-1:]:
+            named |= {"<code>": mail.code, "<base64(code)>": _base64(mail.code)}
+        return named | self.names
 
     def learn(self, recorded: Any, ours: Any) -> None:
         """Note what ids and tokens are called here, by where they stand in both answers; of tokens, the latest."""
@@ -213,14 +210,14 @@ def words(recorded: Any, ours: Any) -> list[str]:
 
 
 def _constant(body: dict[str, Any]) -> dict[str, Any]:
-    """What a refusal says, without ids and what was sent: of Pydantic's dumps, which field is wrong and how."""
+    """What a refusal says, without ids, the routes that Flask suggests, and which of Pydantic's choices a field is."""
     body = body["error"] if isinstance(body.get("error"), dict) else body
     found = {key: body[key] for key in ("code", "type", "message", "data", "custom", "params") if key in body}
     text = UUID.sub("ID", str(found.get("message", "")))
     if body.get("code") == "unprocessable_entity":
-        found["message"] = [{key: one.get(key) for key in ("loc", "msg")} for one in json.loads(text)]
+        found["message"] = [{key: one.get(key) for key in ("loc", "msg", "input")} for one in json.loads(text)]
     elif "message" in found:
-        found["message"] = re.sub(r" \[type=.*| You have requested this URI.*", "", text, flags=re.DOTALL)
+        found["message"] = re.sub(r" You have requested this URI.*", "", text).replace("enum", "literal_error")
     return found
 
 
