@@ -96,6 +96,10 @@ class Replay:
         for recorded, ours in (("json", "json"), ("form", "data"), ("raw", "data")):
             if recorded in request:
                 body[ours] = translated(request[recorded])
+        for name, part in translated(request.get("multipart") or {}).items():
+            is_file = isinstance(part, dict)
+            content = (part["filename"], b"x" * part["size"], part["content_type"]) if is_file else (None, part)
+            body.setdefault("files", {})[name] = content
         self.session.cookies.clear()
         return self.session.request(
             request["method"],
