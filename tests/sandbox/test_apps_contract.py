@@ -33,9 +33,10 @@ SESSIONS = {
         Part("apps", end=71), Part("app-dsl", end=42), Part("api-keys"), Part("tags"),
         Part("apps", 71), Part("app-dsl", 42), Part("service-api"), Part("console-chat"),
     ),
+    "1.5.0": (Part("console", 6, 39), Part("console", 45)),
     "1.17.0-pre": (Part("apps"), Part("app-dsl"), Part("api-keys"), Part("tags")),
 }  # fmt: skip
-PLAYED_BY = {"1.13.2": "1.13.2", "1.17.0-pre": "1.17.0"}
+PLAYED_BY = {"1.5.0": "1.5.0", "1.13.2": "1.13.2", "1.17.0-pre": "1.17.0"}
 """The recorded versions, and what the sandbox is asked to play for each."""
 
 SKIPPED = {
@@ -217,6 +218,9 @@ def events(text: str) -> list[dict[str, Any]]:
     return found
 
 
+ALL = ("apps", "app-dsl", "api-keys", "tags", "service-api", "console-chat")
+"""The files that are about apps alone."""
+
 CASES = [one for version in SESSIONS for one in recorded(version) if not skipped(one)]
 
 
@@ -225,3 +229,14 @@ CASES = [one for version in SESSIONS for one in recorded(version) if not skipped
 def test_an_exchange(exchange: Exchange) -> None:
     version = exchange.file.partition("/")[0]
     assert answered(version)[exchange.file, exchange.place] == []
+
+
+@pytest.mark.parametrize("version", SESSIONS)
+def test_no_exchange_is_forgotten(version: str) -> None:
+    replayed = {(one.file, one.place) for one in recorded(version)}
+    assert {(one.file, one.place) for file in ALL for one in exchanges(f"{version}/{file}")} <= replayed
+
+
+def test_no_reason_to_skip_is_left_over() -> None:
+    names = [str(one) for version in SESSIONS for one in recorded(version)]
+    assert [pattern for pattern in SKIPPED if names and not any(re.search(pattern, name) for name in names)] == []

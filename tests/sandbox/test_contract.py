@@ -1,4 +1,4 @@
-"""The sandbox answers as real servers did: every recorded exchange that is in its scope, one test each.
+"""The sandbox answers as real servers did: every recorded exchange about accounts and workspaces, one test each.
 
 Sessions are replayed in order against one server. Exchanges about signing in and setting up stand alone: each gets a
 new server in the state that `PREPARATIONS` makes.
@@ -22,25 +22,18 @@ PLAYED_BY = {"1.5.0": "1.5.0", "1.13.2": "1.13.2", "1.17.0-pre": "1.17.0"}
 
 ALONE = ("1.13.2/auth-http", "1.13.2/auth-https", "1.13.2/setup-and-version", "1.17.0-pre/auth-http", "1.5.0/auth")
 SESSIONS = (
-    "1.13.2/account", "1.13.2/workspaces", "1.13.2/members", "1.13.2/tags", "1.13.2/apps", "1.13.2/api-keys",
-    "1.17.0-pre/account", "1.17.0-pre/workspaces", "1.17.0-pre/tags", "1.17.0-pre/apps", "1.17.0-pre/api-keys",
+    "1.13.2/account", "1.13.2/workspaces", "1.13.2/members", "1.17.0-pre/account", "1.17.0-pre/workspaces",
     "1.5.0/console",
 )  # fmt: skip
 
 SKIPPED = {
-    r"plugin daemon|^copy: no body|convert-to-workflow|model-config|schema-definitions": "nothing the shell asks for",
+    r"schema-definitions": "nothing the shell asks for",
     r"^(activate|set first password|login as|normal: password|dataset-operators)": "people do this in a browser",
-    r"owner-transfer|^remove: self|^dataset api-keys|^editor: invite": "nothing the shell asks for",
+    r"owner-transfer|^remove: self|^editor: invite": "nothing the shell asks for",
     r"^(datasets|model-providers|default-model|plugin list|tool-providers)": "recorded without a plugin daemon",
-    r"^copy$|normal: (create dataset|default-model|plugin list)": "recorded without a plugin daemon",
+    r"normal: (create dataset|default-model|plugin list)": "recorded without a plugin daemon",
     r"CSRF-exempt path: GET workflows/draft": "an app of another recording: tests/api/test_against_sandbox.py has it",
     r"system-features before setup": "Flask renews the cookie of an earlier request",
-    r"host unreachable|^trace-config delete: not": "the sandbox reaches no tracing service, and takes every one",
-    r"^copy: (workflow app, no name|chat$)|^delete: the copy": "an app of another recording",
-    r"the limit (#10|of 10)": "the keys before it were not recorded: tests/commands/test_app_keys.py",
-    r"1\.17\.0-pre/tags/unbind": "takes other fields there; the shell does not ask for it",
-    r"1\.17\.0-pre/api-keys/delete": "refused to its only account: tests/commands/test_app_keys.py has it",
-    r"^(statistics|chat-conversations)": "1.17.0-pre refused these: tests/commands/test_app_logs.py has them",
     r"an app of the other workspace": "the sandbox keeps the apps of one workspace",
     r"^remove: (pending member|again)": "people of another recording",
     r"two logins|^then refresh with": "two sessions at once: tests/api/test_against_sandbox.py has them",
@@ -154,7 +147,6 @@ def session_of(file: str) -> dict[int, list[str]]:
     sandbox = server_for(file)
     sandbox.world.reset()
     replay = Replay(sandbox)
-    name_apps(replay, file)
     for exchange in exchanges(file):
         if skipped(exchange):
             continue
@@ -164,17 +156,6 @@ def session_of(file: str) -> dict[int, list[str]]:
         if answer.content and answer.headers["Content-Type"].startswith("application/json"):
             replay.learn(exchange.response.get("json"), answer.json())
     return found
-
-
-def name_apps(replay: Replay, file: str) -> None:
-    """Let apps that were made in another recording than this one stand for the first app here."""
-    made = str([one.response.get("json") for one in exchanges(file) if one.request["method"] == "POST"])
-    for exchange in exchanges(file):
-        body = exchange.request.get("json")
-        target = body.get("target_id", "") if isinstance(body, dict) else ""
-        for id in re.findall(r"/apps/([0-9a-f-]{36})", exchange.request["path"]) + [target]:
-            if id and id not in made and set(id) - {"0", "-"} and replay.sandbox.world.apps:
-                replay.names[id] = replay.sandbox.world.apps[0]["id"]
 
 
 def role_in(exchange: Exchange) -> str:
@@ -190,7 +171,7 @@ def cases(files: tuple[str, ...]) -> list[Exchange]:
     return [exchange for file in files for exchange in exchanges(file) if not skipped(exchange)]
 
 
-pytestmark = pytest.mark.skipif(not exchanges("1.13.2/apps"), reason="the recordings in ../shared are not here")
+pytestmark = pytest.mark.skipif(not exchanges("1.13.2/account"), reason="the recordings in ../shared are not here")
 
 
 @pytest.mark.parametrize("exchange", cases(ALONE), ids=str)
