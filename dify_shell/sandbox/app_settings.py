@@ -8,8 +8,8 @@ from typing import Any
 
 from flask import Blueprint, Response, request
 
-from . import app_state
 from .answers import Plain, Refused, invalid, json, world
+from .app_state import AppState
 from .apps import MADE, changed, find, needs
 
 routes = Blueprint("app_settings", __name__, url_prefix="/console/api/apps/<uuid:id>")
@@ -92,7 +92,7 @@ def keys(id: uuid.UUID) -> Response:
     return json({"data": _state_for_keys(id).keys})
 
 
-def _state_for_keys(id: uuid.UUID) -> app_state.AppState:
+def _state_for_keys(id: uuid.UUID) -> AppState:
     try:
         return world().state_of(find(id))
     except Refused as error:
@@ -109,7 +109,7 @@ def new_key(id: uuid.UUID) -> Response:
     if len(state.keys) >= MOST_KEYS:
         message = f"Cannot create more than {MOST_KEYS} API keys for this resource type."
         raise Plain(400, {"message": message, "custom": "max_keys_exceeded"})
-    made = app_state.key(str(id), secrets.token_hex(8), int(world().now))
+    made = state.new_key(secrets.token_hex(8), int(world().now))
     state.keys.append(made)
     return json(made, 201)
 

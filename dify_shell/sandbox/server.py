@@ -16,6 +16,7 @@ from . import (
     account,
     app_logs,
     app_settings,
+    app_statistics,
     auth,
     chat,
     dsl,
@@ -24,6 +25,7 @@ from . import (
     models,
     plugins,
     seed,
+    service_api,
     setup,
     tags,
     workflows,
@@ -94,12 +96,13 @@ class Sandbox:
         app.json.sort_keys = False  # type: ignore[attr-defined]  # of Flask's default provider
         for module in (
             setup, auth, account, workspaces, members, tags, app_routes, app_settings, dsl, workflows, app_logs,
+            app_statistics,
         ):  # fmt: skip
             app.register_blueprint(module.routes)
         app.register_blueprint(members.activation)
-        app.register_blueprint(chat.service)
         for blueprint in (
-            chat.console,
+            chat.routes,
+            service_api.routes,
             knowledge.routes,
             knowledge.public,
             models.routes,

@@ -1,4 +1,4 @@
-"""The sandbox answers about signing in, setting up, the account, workspaces and tags as real servers did.
+"""The sandbox answers about signing in, setting up, the account and workspaces as real servers did.
 
 Each recording is replayed in its order against one server, so that what a server remembers counts too: that a token is
 used up, that a login is locked, that too many codes were mailed.
@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import pytest
 
-from dify_shell.sandbox import seed
 from dify_shell.sandbox.tokens import sign
 
 from .recorded_session import Session, cases, unknown_names
@@ -72,11 +71,6 @@ def without_passwords(replay: Replay) -> None:
     replay.sandbox.world.password_login = False
 
 
-def with_an_app(replay: Replay) -> None:
-    replay.sandbox.world.apps += seed.apps(1)
-    replay.names["9fe15463-d5d5-4aef-a149-ba0825bf3458"] = replay.sandbox.world.apps[0]["id"]
-
-
 TOKENS = {
     "refresh: the used (rotated) refresh token again": with_the_token_before,
     "refresh: the used one again": with_the_token_before,
@@ -127,7 +121,6 @@ SESSIONS = (
             "two workspaces: an app of the other workspace by id": "the sandbox has the same apps in each workspace",
         },
     ),
-    Session("1.13.2/tags", before={"bind": with_an_app}),
     Session(
         "1.17.0-pre/auth-http",
         skipped={"login: empty body": FIRST_FIELD, "login: form body": FIRST_FIELD},
@@ -136,7 +129,6 @@ SESSIONS = (
     ),
     Session("1.17.0-pre/account"),
     Session("1.17.0-pre/workspaces", skipped={"spec/schema-definitions": BROWSER_ONLY}),
-    Session("1.17.0-pre/tags", skipped={"unbind": "takes other fields there; the shell does not ask for it"}),
     Session("1.5.0/auth", begin=not_set_up, before=TOKENS),
     Session(
         "1.5.0/console",
@@ -150,7 +142,7 @@ SESSIONS = (
 )
 
 ELSEWHERE = {
-    "test_apps_contract.py": {"apps", "app-dsl", "api-keys", "console-chat", "service-api", "web-app-api"},
+    "test_apps_contract.py": {"apps", "app-dsl", "api-keys", "tags", "console-chat", "service-api", "web-app-api"},
     "test_contract_members.py": {"members"},
     "test_contract_*.py of what they are about": {
         "datasets", "datasets-no-plugin-daemon", "files", "models", "models-no-plugin-daemon", "plugins",
