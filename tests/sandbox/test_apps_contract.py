@@ -17,7 +17,7 @@ import requests
 
 from dify_shell.sandbox import Sandbox, model_config, seed
 
-from .replay import UUID, Exchange, Replay, differences, exchanges, shape
+from .replay import Exchange, Replay, differences, exchanges, shape
 
 
 class Part(NamedTuple):
@@ -172,29 +172,7 @@ def answered_one(replay: Replay, exchange: Exchange) -> list[str]:
     answer = replay.send(exchange.request)
     if answer.headers.get("Content-Type", "").startswith("application/json") and answer.content:
         replay.learn(exchange.response.get("json"), answer.json())
-    return (
-        differences(exchange.response, answer)
-        or sentence(exchange.response, answer)
-        or streamed(exchange.response, answer)
-    )
-
-
-def sentence(response: dict[str, Any], answer: requests.Response) -> list[str]:
-    """Where a refusal is worded in another way, to the last letter, but for ids, and routes that Flask suggests."""
-    body = response.get("json")
-    if not isinstance(body, dict) or "message" not in body or "plugin daemon" in body["message"]:
-        return []
-    theirs, ours = map(without_variables, (body["message"], answer.json()["message"]))
-    if body.get("code") == "unprocessable_entity":
-        (one,), (other,) = json.loads(theirs), json.loads(ours)
-        return [
-            f"{key} is {other[key]!r}, not {one[key]!r}" for key in ("loc", "msg", "input") if one[key] != other[key]
-        ]
-    return [] if theirs == ours else [f"message is {ours!r}, not {theirs!r}"]
-
-
-def without_variables(text: str) -> str:
-    return re.sub(UUID, "ID", re.sub(r" You have requested this URI.*", "", text))
+    return differences(exchange.response, answer) or streamed(exchange.response, answer)
 
 
 def streamed(response: dict[str, Any], answer: requests.Response) -> list[str]:
