@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import shutil
 import socket
 import time
 from threading import Thread
@@ -89,6 +91,8 @@ class Sandbox:
         self._server.shutdown()
         self._server.server_close()
         self._thread.join()
+        if self.certificate:
+            shutil.rmtree(os.path.dirname(self.certificate), ignore_errors=True)
 
     def _app(self) -> Flask:
         app = Flask(__name__, static_folder=None)

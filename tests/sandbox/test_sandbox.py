@@ -8,6 +8,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -57,6 +58,14 @@ def test_a_fault_without_status_drops_the_line(sandbox: Sandbox) -> None:
     sandbox.world.fail_next("/console/api/setup", status=None)
     with pytest.raises(requests.ConnectionError):
         requests.get(f"{sandbox.url}/console/api/setup", timeout=5)
+
+
+def test_its_certificate_goes_with_it() -> None:
+    with Sandbox(https=True) as running:
+        certificate = Path(running.certificate or "")
+        assert certificate.read_text(encoding="ascii").startswith("-----BEGIN CERTIFICATE")
+        assert [file.name for file in certificate.parent.iterdir()] == [certificate.name]  # the key is kept nowhere
+    assert not certificate.parent.exists()
 
 
 def test_mailed_codes_stand_in_the_outbox(sandbox: Sandbox) -> None:
