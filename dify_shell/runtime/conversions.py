@@ -23,9 +23,9 @@ TYPES: dict[str, Callable[[Any], Any]] = {
     "object[]": as_list,
     "string[]": lambda value: [to_text(one) for one in as_list(value)],
     "int[]": lambda value: [convert(one, int) for one in as_list(value)],
-    "hashtable": Hashtable,
-    "ordered": Hashtable,
-    "pscustomobject": Record,
+    "hashtable": lambda value: convert(value, Hashtable),
+    "ordered": lambda value: convert(value, Hashtable),
+    "pscustomobject": lambda value: convert(value, Record),
     "securestring": lambda value: convert(value, Secret),
 }
 """PowerShell's names of types, folded, and how a value becomes one. Each raises ConversionError where none fits."""
