@@ -14,7 +14,8 @@ from .script_block import ScriptBlock
 from .time_span import TimeSpan
 
 LONGEST_TEXT = 1 << 26
-LONGEST_RANGE = 10_000_000
+LONGEST_LIST = 10_000_000
+LARGEST_BITS = 1023
 
 Number = int | float
 
@@ -258,7 +259,10 @@ def _comparisons(case: str, case_sensitive: bool) -> dict[str, Callable[[Any, An
 def add(left: Any, right: Any) -> Any:
     """`+`: of numbers, texts, lists, hashtables; the left one says which."""
     if isinstance(left, list | tuple | range):
-        return [*left, *as_list(right)] if right is not None else [*left, None]
+        more = [None] if right is None else as_list(right)
+        if len(left) + len(more) > LONGEST_LIST:
+            raise EvaluationError(f"A list can hold {LONGEST_LIST} items at most.")
+        return [*left, *more]
     if isinstance(left, Mapping) and isinstance(right, Mapping):
         return _joined(left, right)
     if left is None:
@@ -266,10 +270,32 @@ def add(left: Any, right: Any) -> Any:
     if is_date(left) and isinstance(right, TimeSpan):
         return left + right.delta
     if isinstance(left, str | Secret) or is_date(left):
-        return to_text(left) + to_text(right)
+        return _short_enough(to_text(left) + to_text(right))
     if isinstance(right, list | tuple):
         raise EvaluationError("A list cannot be added to a number.")
-    return to_number(left) + to_number(right)
+    return _small_enough(to_number(left) + to_number(right))
+
+
+def _short_enough(text: str) -> str:
+    """`text`, which is refused before the next doubling of it fills the memory."""
+    if len(text) > LONGEST_TEXT:
+        raise EvaluationError(f"A text can hold {LONGEST_TEXT} characters at most.")
+    return text
+
+
+def padded(text: str, width: Any, fill: Any = " ") -> str:
+    """`text` on the right of `width` characters, or on the left if that is negative."""
+    size = to_integer(width)
+    if abs(size) > LONGEST_LIST:
+        raise EvaluationError("That would be too wide.")
+    return text.ljust(-size, to_text(fill)) if size < 0 else text.rjust(size, to_text(fill))
+
+
+def _small_enough(number: Number) -> Number:
+    """`number`, which is whole and exact, or a fraction, up to the same size."""
+    if isinstance(number, int) and number.bit_length() > LARGEST_BITS:
+        raise OverflowError
+    return number
 
 
 def _joined(left: Mapping[str, Any], right: Mapping[str, Any]) -> Any:
@@ -287,10 +313,10 @@ def multiply(left: Any, right: Any) -> Any:
     """`*`: of numbers; a text or a list so many times."""
     if isinstance(left, str | list | tuple):
         times = to_integer(right)
-        if len(left) * times > LONGEST_TEXT:
+        if len(left) * times > LONGEST_LIST:
             raise EvaluationError("That would be too long.")
         return left * times if isinstance(left, str) else list(left) * times
-    return to_number(left) * to_number(right)
+    return _small_enough(to_number(left) * to_number(right))
 
 
 def divide(left: Any, right: Any) -> Number:
@@ -326,8 +352,8 @@ def number_range(left: Any, right: Any) -> list[Any]:
     if _is_character(left) and _is_character(right):
         return [chr(code) for code in number_range(ord(left), ord(right))]
     first, last = to_integer(left), to_integer(right)
-    if abs(last - first) > LONGEST_RANGE:
-        raise EvaluationError(f"A range can hold {LONGEST_RANGE} numbers at most.")
+    if abs(last - first) > LONGEST_LIST:
+        raise EvaluationError(f"A range can hold {LONGEST_LIST} items at most.")
     return list(range(first, last + 1)) if first <= last else list(range(first, last - 1, -1))
 
 
