@@ -12,9 +12,10 @@ from typing import TYPE_CHECKING, NamedTuple
 from .commands import all_commands
 from .errors import Cancelled, DifyShellError
 from .language.paste import clean
-from .runtime.interpreter import ExitShell, Interpreter
+from .runtime.interpreter import Interpreter
 from .runtime.registry import Registry
 from .runtime.script_file import read_script
+from .runtime.signals import ExitShell
 from .runtime.state import ShellState
 from .spans import Source
 from .terminal.plain_host import PlainHost

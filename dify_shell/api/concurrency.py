@@ -10,7 +10,7 @@ from typing import Generic, NamedTuple, TypeVar
 
 from ..errors import DifyShellError
 
-WORKERS = 8
+WORKERS = 12
 AHEAD = 2 * WORKERS
 """How many items are begun before the first result is taken: a slow consumer holds back the rest."""
 

@@ -53,6 +53,8 @@ def named(path: str | Path) -> Iterator[None]:
         raise DifyShellError(f"'{path}' does not fit that encoding: {error}") from error
     except OSError as error:
         raise DifyShellError(f"'{path}' could not be used: {error.strerror or error}") from error
+    except ValueError as error:
+        raise DifyShellError(f"{str(path)!r} is no name of a file.") from error
 
 
 def expand(paths: Iterable[Any]) -> Iterator[Path]:

@@ -13,7 +13,7 @@ from ..errors import DifyShellError
 from ..objects import Hashtable, Record
 from ..runtime.command import Arg, Example, command
 from ..runtime.context import Context
-from ..runtime.members import get_member, property_names
+from ..runtime.members import get_member, has_method, invoke, property_names
 from ..runtime.operators import apply_binary, is_true, sort_key
 from ..runtime.script_block import ScriptBlock
 
@@ -108,7 +108,7 @@ def foreach_object(
         if isinstance(process, ScriptBlock):
             yield from process(item)
         else:
-            value = get_member(item, process)
+            value = invoke(item, process, []) if has_method(item, process) else get_member(item, process)
             yield from value if isinstance(value, list) else (value,)
     if end:
         yield from end(None)

@@ -136,7 +136,7 @@ def exit_shell(
     status: Annotated[int, Arg("The exit status for whoever started the shell")] = 0,
 ) -> NoReturn:
     """Leave the shell. Nothing of the session stays behind; the server's own session lasts until it expires."""
-    from ..runtime.interpreter import ExitShell
+    from ..runtime.signals import ExitShell
 
     raise ExitShell(status)
 

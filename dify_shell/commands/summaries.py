@@ -6,12 +6,13 @@ from collections.abc import Iterator
 from typing import Annotated, Any
 
 from ..errors import DifyShellError, EvaluationError
-from ..objects import Hashtable, Property, Record, RecordType
+from ..objects import JSON, Hashtable, Property, Record, RecordType
 from ..runtime.command import Arg, Example, command
 from ..runtime.context import Context
 from ..runtime.members import get_member, property_names
 from ..runtime.operators import sort_key, to_number, to_text
 from ..runtime.script_block import ScriptBlock
+from .files import write_text
 from .filters import NOTHING, Input, value_of
 
 Objects = Annotated[tuple[Any, ...], Arg("The objects", name="InputObject", pipeline=True)]
@@ -24,9 +25,10 @@ GROUP_COUNT = RecordType("GroupCount", (Property("Count", priority=1), Property(
 MEASURE = RecordType(
     "Measure", tuple(Property(name) for name in ("Count", "Average", "Sum", "Maximum", "Minimum", "Property"))
 )
+TEXT_MEASURE = RecordType("TextMeasure", tuple(Property(name) for name in ("Lines", "Words", "Characters")))
 DIFFERENCE = RecordType("Difference", (Property("InputObject", priority=1), Property("SideIndicator", priority=2)))
 MEMBER = RecordType(
-    "Member", (Property("Name", priority=1), Property("Type", priority=2), Property("Value", priority=3))
+    "MemberDefinition", (Property("Name", priority=1), Property("Type", priority=2), Property("Value", priority=3))
 )
 
 
@@ -118,8 +120,13 @@ def measure_object(
     average: Annotated[bool, Arg("Their mean")] = False,
     maximum: Annotated[bool, Arg("The greatest")] = False,
     minimum: Annotated[bool, Arg("The least")] = False,
+    word: Annotated[bool, Arg("Count the words of texts")] = False,
+    line: Annotated[bool, Arg("Count the lines of texts")] = False,
+    character: Annotated[bool, Arg("Count the characters of texts")] = False,
 ) -> Record:
     """Count objects, and add up what is in them."""
+    if word or line or character:
+        return _measured_text([to_text(item) for item in input_object], word, line, character)
     values = [get_member(item, property) if property else item for item in input_object]
     values = [value for value in values if value is not None]
     numbers = [_number(value, property) for value in values] if sum or average else []
@@ -130,6 +137,14 @@ def measure_object(
         max(values, key=sort_key, default=None) if maximum else None,
         min(values, key=sort_key, default=None) if minimum else None,
         property or None,
+    )
+
+
+def _measured_text(texts: list[str], word: bool, line: bool, character: bool) -> Record:
+    return TEXT_MEASURE.of(
+        sum(len(text.splitlines()) for text in texts) if line else None,
+        sum(len(text.split()) for text in texts) if word else None,
+        sum(map(len, texts)) if character else None,
     )
 
 
@@ -180,7 +195,13 @@ def compare_object(
         for item in items:
             if left[key(item)] > 0:
                 left[key(item)] -= 1
-                yield DIFFERENCE.of(item, side)
+                yield _difference(item, property, side)
+
+
+def _difference(item: Any, property: Selectors, side: str) -> Record:
+    """An object on one side alone; of one that was compared by properties, these."""
+    named = {str(one): value_of(one, item) for one in property if isinstance(one, str)}
+    return Record({**named, "SideIndicator": side}) if named else DIFFERENCE.of(item, side)
 
 
 @command("Get-Unique", examples=(Example("apps | % Mode | sort | get-unique", "Each value once, of sorted ones."),))
@@ -194,7 +215,12 @@ def get_unique(context: Context, *, input_object: Input = NOTHING) -> Iterator[A
         before = key
 
 
-@command("Get-Member", output=MEMBER, examples=(Example("apps | select -First 1 | get-member", "What an app has."),))
+@command(
+    "Get-Member",
+    aliases=("gm",),
+    output=MEMBER,
+    examples=(Example("apps | select -First 1 | get-member", "What an app has."),),
+)
 def get_member_(context: Context, *, input_object: Input = NOTHING) -> Iterator[Record]:
     """List the properties of the first object of each kind."""
     seen = set()
@@ -202,7 +228,7 @@ def get_member_(context: Context, *, input_object: Input = NOTHING) -> Iterator[
         names = tuple(property_names(item))
         if names not in seen:
             seen.add(names)
-            for name in names:
+            for name in sorted(names, key=str.lower):
                 value = get_member(item, name)
                 yield MEMBER.of(name, type(value).__name__ if value is not None else "", value)
 
@@ -216,13 +242,23 @@ def tee_object(
     context: Context,
     *,
     input_object: Input = NOTHING,
-    variable: Annotated[str, Arg("The variable to keep the objects in")],
+    variable: Annotated[str, Arg("The variable to keep the objects in")] = "",
+    file_path: Annotated[str, Arg("The file to write to what the shell would print", completes="Path")] = "",
+    append: Annotated[bool, Arg("Keep what is in the file")] = False,
 ) -> Iterator[Any]:
-    """Keep the objects in a variable, and pass them on."""
-    kept = context.state.variables[variable] = []
+    """Keep the objects in a variable or a file, and pass them on; a file is written once all have come."""
+    if bool(variable) == bool(file_path):
+        raise DifyShellError("Where are they to be kept?", hint="Give -Variable or -FilePath.")
+    kept: list[Any] = []
+    if variable:
+        context.state.variables[variable] = kept
     for item in input_object:
         kept.append(item)
         yield item
+    if file_path:
+        from ..render import render
+
+        write_text(file_path, render(kept, width=None, colour=False), append=append)
 
 
 @command(
@@ -240,15 +276,21 @@ def query_object(
     *,
     input_object: Objects = (),
 ) -> Any:
-    """Search the JSON of the objects with JMESPath."""
+    """Search the JSON of the objects with JMESPath: a list of records, or one JSON object such as `get` gives."""
     import jmespath
     from jmespath.exceptions import JMESPathError
 
     items = [dict(item.raw) if isinstance(item, Record) and item.raw else _plain(item) for item in input_object]
+    whole = len(input_object) == 1 and _is_document(input_object[0])
     try:
-        return jmespath.search(expression, items)
+        return jmespath.search(expression, items[0] if whole else items)
     except JMESPathError as error:
         raise DifyShellError(f"That is no JMESPath expression: {error}", hint="See https://jmespath.org") from error
+
+
+def _is_document(item: Any) -> bool:
+    """Whether an object is no record of a noun: a hashtable, or JSON."""
+    return isinstance(item, Hashtable) or (isinstance(item, Record) and item.type is JSON)
 
 
 def _plain(item: Any) -> Any:

@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
 
 from ..objects import Hashtable, Record, Secret
-from .convert import convert
+from .convert import ConversionError, convert
 from .operators import as_list, is_true, to_text
 
+
+def _mapping(value: Any) -> Mapping[str, Any]:
+    if isinstance(value, Mapping):
+        return value
+    raise ConversionError("a hashtable", value)
+
+
 TYPES: dict[str, Callable[[Any], Any]] = {
-    "int": lambda value: convert(value, int),
-    "long": lambda value: convert(value, int),
-    "double": lambda value: convert(value, float),
-    "decimal": lambda value: convert(value, float),
+    "int": lambda value: convert(value or 0, int),
+    "long": lambda value: convert(value or 0, int),
+    "double": lambda value: convert(value or 0, float),
+    "decimal": lambda value: convert(value or 0, float),
     "string": to_text,
     "bool": is_true,
     "switch": is_true,
@@ -23,9 +30,9 @@ TYPES: dict[str, Callable[[Any], Any]] = {
     "object[]": as_list,
     "string[]": lambda value: [to_text(one) for one in as_list(value)],
     "int[]": lambda value: [convert(one, int) for one in as_list(value)],
-    "hashtable": lambda value: convert(value, Hashtable),
-    "ordered": lambda value: convert(value, Hashtable),
-    "pscustomobject": lambda value: convert(value, Record),
+    "hashtable": lambda value: Hashtable(_mapping(value)),
+    "ordered": lambda value: Hashtable(_mapping(value)),
+    "pscustomobject": lambda value: Record(value) if isinstance(value, Mapping) else value,
     "securestring": lambda value: convert(value, Secret),
 }
 """PowerShell's names of types, folded, and how a value becomes one. Each raises ConversionError where none fits."""

@@ -24,25 +24,10 @@ from .operators import apply_binary, apply_unary, as_list, is_true, match, to_te
 from .registry import Registry
 from .script_block import ScriptBlock
 from .script_file import is_script, read_script
+from .signals import BreakSignal, ContinueSignal, ExitShell
 from .state import ShellState
 
 MOST_ERRORS = 256
-
-
-class ExitShell(Exception):
-    """The text asks to leave the shell with `status`."""
-
-    def __init__(self, status: int = 0) -> None:
-        super().__init__(status)
-        self.status = status
-
-
-class BreakSignal(Exception):
-    """`break`."""
-
-
-class ContinueSignal(Exception):
-    """`continue`."""
 
 
 class Interpreter:
@@ -92,10 +77,19 @@ class Interpreter:
         for statement in statements:
             try:
                 yield from self._statement(statement)
+            except ConversionError as error:
+                raise self._noted(
+                    EvaluationError(f"This takes {error.expected}, not {error.got}."), statement
+                ) from error
             except DifyShellError as error:
-                error.locate(self._source, statement.span)
-                self._note(error)
+                self._noted(error, statement)
                 raise
+
+    def _noted(self, error: DifyShellError, statement: tree.Statement) -> DifyShellError:
+        """`error`, with the place where it happened, kept for `$Error`."""
+        error.locate(self._source, statement.span)
+        self._note(error)
+        return error
 
     def _statement(self, statement: tree.Statement) -> Iterator[Any]:
         match statement:
@@ -159,7 +153,11 @@ class Interpreter:
         )
 
     def _command(self, node: tree.Command, items: Iterator[Any] | None, *, last: bool) -> Iterator[Any]:
-        name = node.name.value if isinstance(node.name, tree.String) else to_text(self.evaluate(node.name))
+        named = node.name.value if isinstance(node.name, tree.String) else self.evaluate(node.name)
+        if isinstance(named, ScriptBlock):  # & { … }
+            yield from named(None)
+            return
+        name = to_text(named)
         if is_script(name):
             yield from self._script(name, node)
             return
@@ -252,6 +250,10 @@ class Interpreter:
     def _value_of(self, statement: tree.Statement | None) -> Any:
         if statement is None:
             return None
+        if isinstance(statement, tree.Assignment):  # `$a = $b = 3`, and `($a = 3)`
+            self._assign(statement)
+            values = [self.evaluate(target) for target in statement.targets]
+            return values[0] if len(values) == 1 else values
         output = self._captured(self._statement(statement))
         return output[0] if len(output) == 1 else (output or None)
 

@@ -130,6 +130,13 @@ def invoke(value: Any, name: str, arguments: list[Any]) -> Any:
         raise EvaluationError(f"{name} cannot take these arguments.") from error
 
 
+def has_method(value: Any, name: str) -> bool:
+    """Whether a value that has no property of this name has such a method: `'a' | foreach ToUpper`."""
+    if isinstance(value, Mapping) and name in value:
+        return False
+    return any(known.lower() == name.lower() for known in _methods(value))
+
+
 def _methods(value: Any) -> dict[str, Callable[..., Any]]:
     if isinstance(value, str):
         return _TEXT

@@ -20,7 +20,7 @@ def read_script(path: str) -> Source:
     try:
         with open(path, encoding="utf-8-sig") as file:
             return Source(clean(file.read()), path)
-    except (OSError, UnicodeError) as error:
+    except (OSError, ValueError) as error:  # no file, no UTF-8, or a name with a null in it
         failed = DifyShellError(f"The script {path} could not be read: {getattr(error, 'strerror', None) or error}.")
         failed.exit_code = NOT_READ
         raise failed from error

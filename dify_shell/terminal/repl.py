@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from ..errors import Cancelled
 from ..language.paste import clean
-from ..runtime.interpreter import ExitShell
+from ..runtime.signals import ExitShell
 from ..runtime.state import HistoryEntry
 from ..spans import Source
 

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from dify_shell.errors import DifyShellError
-from dify_shell.runtime.interpreter import ExitShell
+from dify_shell.runtime.signals import ExitShell
 
 
 @pytest.mark.parametrize(
@@ -31,6 +31,8 @@ from dify_shell.runtime.interpreter import ExitShell
         ('$x = "v"; "a $x $($x.Length) `$x"; \'$x\'', ["a v 1 $x", "$x"]),  # about_Quoting_Rules
         ("foreach ($i in 1..9) { if ($i -eq 3) { continue } elseif ($i -gt 4) { break }; $i }", [1, 2, 4]),
         ('try { throw "no" } catch { "got $_" } finally { "end" }', ["got no", "end"]),  # about_Try_Catch_Finally
+        ("$a = $b = 7; $a; $b; ($c = 5); if (($n = 3) -gt 2) { $n }", [7, 7, 5, 3]),
+        ("& { 6 }; [int]$null; [int]''", [6, 0, 0]),
         ("@(1).Count; $null.Count; 'abc'.Length", [1, 0, 3]),
         ("1..5 | Select-Object -First 2; 1..5 | Select-Object -Last 1", [1, 2, 5]),
         ("3,1,2 | Sort-Object -Descending", [3, 2, 1]),

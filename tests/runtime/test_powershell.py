@@ -343,18 +343,3 @@ def test_where_it_differs_that_is_on_purpose(
     shell: Any, text: str, output: list[object], powershell: str, reason: str
 ) -> None:
     assert repr(shell(text)) == repr(output), f"PowerShell: {powershell}; {reason}"
-
-
-@pytest.mark.parametrize(
-    ("text", "output"),
-    [
-        ("$a = $b = 7; $a; $b", [7, 7]),
-        ("($a = 5); $a", [5, 5]),
-        ("if (($n = 3) -gt 2) { $n }", [3]),
-        ("& { 6 }", [6]),
-        ("[int]$null; [int]''", [0, 0]),
-    ],
-)
-@pytest.mark.xfail(strict=False, reason="the interpreter gives something else")
-def test_it_will_give_what_powershell_gives(shell: Any, text: str, output: list[object]) -> None:
-    assert repr(shell(text)) == repr(output)

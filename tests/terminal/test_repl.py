@@ -13,8 +13,9 @@ from dify_shell.errors import DifyShellError
 from dify_shell.objects import Secret
 from dify_shell.runtime.command import Arg, Command
 from dify_shell.runtime.context import Context
-from dify_shell.runtime.interpreter import ExitShell, Interpreter
+from dify_shell.runtime.interpreter import Interpreter
 from dify_shell.runtime.registry import Registry
+from dify_shell.runtime.signals import ExitShell
 from dify_shell.runtime.state import ShellState
 from dify_shell.terminal.history import History
 from dify_shell.terminal.history_file import HistoryFile
