@@ -13,7 +13,7 @@ from ..errors import DifyShellError
 from ..objects import Property, Record, RecordType
 from ..runtime.command import Arg, Example, command
 from ..runtime.context import Context
-from ..runtime.operators import to_text
+from ..runtime.values import to_text
 from .filters import NOTHING, Input
 
 FILE = RecordType(

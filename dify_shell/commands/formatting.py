@@ -12,8 +12,8 @@ from ..objects import Hashtable, Record, View
 from ..runtime.command import Arg, Example, command
 from ..runtime.context import Context
 from ..runtime.members import property_names
-from ..runtime.operators import to_text
 from ..runtime.script_block import ScriptBlock
+from ..runtime.values import to_text
 from .files import Paths, WhatEncoding, codec, expand, named, write_text
 from .filters import NOTHING, Column, Input, column_of
 

@@ -8,7 +8,7 @@ from typing import Annotated, Any
 from ..errors import DifyShellError
 from ..runtime.command import Arg, Example, command
 from ..runtime.context import Context
-from ..runtime.operators import format_date, to_text
+from ..runtime.values import format_date, to_text
 from .filters import NOTHING, Input
 
 

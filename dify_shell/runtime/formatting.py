@@ -8,7 +8,7 @@ from math import isfinite
 from typing import Any
 
 from ..errors import EvaluationError
-from .operators import is_date, padded, to_text
+from .values import is_date, padded, to_text
 
 ITEM = re.compile(r"\{\{|\}\}|\{(\d+)(?:,\s*(-?\d+))?(?::([^{}]*))?\}|[{}]")
 STANDARD = re.compile(r"([A-Za-z])(\d{0,2})")

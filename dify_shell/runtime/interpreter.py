@@ -20,12 +20,13 @@ from .convert import ConversionError
 from .error_record import error_record
 from .masking import blotted
 from .members import get_item, get_member, invoke, set_item, set_member
-from .operators import apply_binary, apply_unary, as_list, is_true, match, to_text
+from .operators import apply_binary, apply_unary, match
 from .registry import Registry
 from .script_block import ScriptBlock
 from .script_file import is_script, read_script
 from .signals import BreakSignal, ContinueSignal, ExitShell
 from .state import ShellState
+from .values import as_list, is_true, to_text
 
 MOST_ERRORS = 256
 

@@ -7,8 +7,8 @@ from typing import Any
 
 from ..errors import EvaluationError
 from ..objects import CaseInsensitiveMapping, Hashtable, Record
-from .operators import as_list, equal, is_date, is_true, padded, to_integer, to_number, to_text
 from .script_block import ScriptBlock
+from .values import as_list, equal, is_date, is_true, padded, to_integer, to_number, to_text
 
 _DATE_PROPERTIES = ("Year", "Month", "Day", "Hour", "Minute", "Second")
 
