@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from itertools import islice
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 from ..errors import DifyShellError
 from ..objects import Hashtable, Record
@@ -15,8 +15,12 @@ from ..runtime.command import Arg, Example, command
 from ..runtime.context import Context
 from ..runtime.members import get_member, has_method, invoke, property_names
 from ..runtime.operators import apply_binary
+from ..runtime.patterns import is_wildcard, wildcard
 from ..runtime.script_block import ScriptBlock
 from ..runtime.values import is_true, sort_key
+
+if TYPE_CHECKING:
+    import re
 
 NOTHING: Iterator[Any] = iter(())
 Input = Annotated[Iterator[Any], Arg("The objects", name="InputObject", pipeline=True)]
@@ -44,7 +48,8 @@ def value_of(selector: ScriptBlock | str, item: Any) -> Any:
 def where_object(
     context: Context,
     property: Annotated[
-        ScriptBlock | str, Arg("A property to look at, or a condition in braces", completes="Property")
+        ScriptBlock | str,
+        Arg("A property to look at, or a condition in braces", aliases=("FilterScript",), completes="Property"),
     ],
     value: Annotated[Any, Arg("What to compare the property with")] = None,
     *,
@@ -170,8 +175,8 @@ def select_object(
     if expand_property:
         chosen = _expand(chosen, expand_property)
     elif property or exclude_property:
-        columns = [column_of(one) for one in property or ("*",)]
-        chosen = (_project(item, columns, exclude_property) for item in chosen)
+        excluded = [wildcard(name) for name in exclude_property]
+        chosen = (_project(item, property or ("*",), excluded) for item in chosen)
     return _distinct(chosen) if unique else iter(chosen)
 
 
@@ -233,18 +238,19 @@ def column_of(selector: ScriptBlock | Hashtable | str) -> Column:
     return str(selector).strip(), lambda item: value_of(selector, item)
 
 
-def _project(item: Any, columns: list[Column], excluded: tuple[str, ...]) -> Record:
-    from fnmatch import fnmatchcase
-
+def _project(
+    item: Any, selectors: tuple[ScriptBlock | Hashtable | str, ...], excluded: list[re.Pattern[str]]
+) -> Record:
     record = Record(raw=item.raw if isinstance(item, Record) else None)
-    for name, value in columns:
-        if "*" in name or "?" in name:
-            matching = [own for own in property_names(item) if fnmatchcase(own.lower(), name.lower())]
-            record.update((own, get_member(item, own)) for own in matching)
+    own_names = property_names(item)
+    for selector in selectors:
+        if isinstance(selector, str) and is_wildcard(selector):
+            record.update((own, get_member(item, own)) for own in own_names if wildcard(selector).fullmatch(own))
         else:
+            name, value = column_of(selector)
             record[_own_name(item, name)] = value(item)
-    for name in excluded:
-        record.pop(name, None)
+    for name in [name for name in record if any(pattern.fullmatch(name) for pattern in excluded)]:
+        del record[name]
     return record
 
 

@@ -292,10 +292,10 @@ def get_member_(
 )
 def tee_object(
     context: Context,
+    file_path: Annotated[str, Arg("The file to write to what the shell would print", completes="Path")] = "",
     *,
     input_object: Input = NOTHING,
     variable: Annotated[str, Arg("The variable to keep the objects in")] = "",
-    file_path: Annotated[str, Arg("The file to write to what the shell would print", completes="Path")] = "",
     append: Annotated[bool, Arg("Keep what is in the file")] = False,
 ) -> Iterator[Any]:
     """Keep the objects in a variable or a file, and pass them on; a file is written once all have come."""

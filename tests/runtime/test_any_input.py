@@ -60,7 +60,8 @@ def test_any_text(check: Any, text: str) -> None:
 PIECES = (
     "$a $_ $null $true @( ) @{ } { } ( ) [ ] | ; , = += "
     "-eq -match -split -replace -f -join .. + - * / % ! -not . :: "
-    "'x' \"$(1)\" 1 0x1 1e9 -1 'a' if else foreach in try catch throw break where select sort group measure % ? json csv "
+    "'x' \"$(1)\" 1 0x1 1e9 -1 'a' if else foreach in try catch throw break "
+    "where select sort group measure % ? json csv "
     "-First -Unique -Property Name Length Count table list tee 1..3 \n & > $Error $? $Matches `"
 ).split(" ")
 
@@ -86,15 +87,17 @@ def test_a_text_that_people_use_with_a_mistake_in_it(check: Any, text: str) -> N
     check(text)
 
 
+VALUES = """
+$null; $true; 0; -1; 2.5; 1e308; 1kb; ''; 'a'; 'A b'; '5'; '['; '('; '*'; '{0:N2}'; '2026-01-31'; $undefined; @(); @{};
+(Get-Date); @{a='x'}; ([PSCustomObject]@{Name='n'}); {$_}; {1/0}; {throw 'x'}; ([datetime]'2026-01-31'); (1,2); (1..3);
+(ConvertTo-SecureString 'hunter2hunter2' -AsPlainText); ((Get-Date)-(Get-Date)); ([pscustomobject]'a'); ([hashtable]5);
+(New-TimeSpan -Days 2); $Error; (Get-Command get-date); $PWD; (Get-Command); (',' | ConvertFrom-Csv); "`u{1b}[31m"
+"""
+
+
 def operands() -> st.SearchStrategy[str]:
     """Values of every kind, as they are written."""
-    simple = st.sampled_from(
-        "$null $true 0 -1 2.5 1e308 1kb '' 'a' 'A b' '5' '[' '(' '*' '{0:N2}' '2026-01-31' $undefined @() @{} (Get-Date) "
-        "@{a=1;b='x'} ([PSCustomObject]@{Name='n';Count=2}) {$_} {1/0} ([datetime]'2026-01-31') (1,2) (1..3) "
-        "(ConvertTo-SecureString 'hunter2hunter2' -AsPlainText) ((Get-Date)-(Get-Date)) ([pscustomobject]'a') "
-        "([hashtable]5) $Error (Get-Command) $host $PWD".split(" ")
-    )
-    return st.recursive(simple, _larger, max_leaves=4)
+    return st.recursive(st.sampled_from([value.strip() for value in VALUES.split(";")]), _larger, max_leaves=4)
 
 
 def _larger(inner: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
