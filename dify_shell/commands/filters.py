@@ -129,18 +129,26 @@ def foreach_object(
     begin: Annotated[ScriptBlock | None, Arg("Statements to run before the first object")] = None,
     end: Annotated[ScriptBlock | None, Arg("Statements to run after the last object")] = None,
 ) -> Iterator[Any]:
-    """Run statements for each object, or take one property of each."""
+    """Run statements for each object, or take one property of each.
+
+    Of two blocks without a name the first one runs before the objects; a third one runs after them.
+    """
+    blocks: list[Any] = [process, *argument_list]
+    if len(blocks) > 1 and all(isinstance(block, ScriptBlock) for block in blocks):
+        begin, process, end = begin or blocks[0], blocks[1], blocks[2] if len(blocks) > 2 else end
     if begin:
         yield from begin(None)
     for item in input_object:
-        if isinstance(process, ScriptBlock):
-            yield from process(item)
-        else:
-            called = argument_list or has_method(item, process)
-            value = invoke(item, process, list(argument_list)) if called else get_member(item, process)
-            yield from value if isinstance(value, list) else (value,)
+        yield from process(item) if isinstance(process, ScriptBlock) else _member_of(item, process, argument_list)
     if end:
         yield from end(None)
+
+
+def _member_of(item: Any, name: str, arguments: tuple[Any, ...]) -> list[Any]:
+    """The values of a property, or what a method gives."""
+    called = arguments or has_method(item, name)
+    value = invoke(item, name, list(arguments)) if called else get_member(item, name)
+    return value if isinstance(value, list) else [value]
 
 
 @command(

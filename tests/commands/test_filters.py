@@ -85,6 +85,8 @@ def test_where_object_says_what_is_wrong_with_a_condition(shell: Any, condition:
         ("$p | % -MemberName Age", [30, 25, 30]),
         ("$p | % Tags", ["x", "y", "X"]),
         ("1..3 | % -Begin { $s = 10 } -Process { $s += $_ } -End { $s }", [16]),
+        ("1..3 | % { $s = 10 } { $s += $_ } { $s }", [16]),
+        ("1..2 | % { 'first' } { $_ }", ["first", 1, 2]),
         ("'a', 'b' | % ToUpper", ["A", "B"]),
         ("'a-b', 'c' | % Replace '-' '+'", ["a+b", "c"]),
         ("'abc' | % Substring -ArgumentList 1, 1", ["b"]),
