@@ -8,7 +8,7 @@ from typing import Any
 
 from flask import Blueprint, Response, request
 
-from .answers import Plain, Refused, invalid, json, world
+from .answers import Plain, Refused, body_with, invalid, json, world
 from .app_state import AppState
 from .apps import MADE, changed, find, needs
 
@@ -24,13 +24,15 @@ MOST_KEYS = 10
 @routes.post("/name")
 def name(id: uuid.UUID) -> Response:
     found = find(id)
-    found["name"] = request.get_json()["name"]
+    needs("admin", "editor")
+    found["name"] = body_with("AppNamePayload", "name")["name"]
     return json(changed(found, MADE))
 
 
 @routes.post("/icon")
 def icon(id: uuid.UUID) -> Response:
     found, body = find(id), request.get_json()
+    needs("admin", "editor")
     found |= {key: body.get(key) for key in ("icon", "icon_background")}
     return json(changed(found, MADE))
 
@@ -38,7 +40,8 @@ def icon(id: uuid.UUID) -> Response:
 @routes.post("/site-enable")
 def site_enable(id: uuid.UUID) -> Response:
     found = find(id)
-    world().state_of(found).enable_site = bool(request.get_json()["enable_site"])
+    needs("admin", "editor")
+    world().state_of(found).enable_site = bool(body_with("AppSiteStatusPayload", "enable_site")["enable_site"])
     return json(changed(found, MADE))
 
 
@@ -46,7 +49,7 @@ def site_enable(id: uuid.UUID) -> Response:
 def api_enable(id: uuid.UUID) -> Response:
     found = find(id)
     needs("admin")
-    world().state_of(found).enable_api = bool(request.get_json()["enable_api"])
+    world().state_of(found).enable_api = bool(body_with("AppApiStatusPayload", "enable_api")["enable_api"])
     return json(changed(found, MADE))
 
 
@@ -159,7 +162,8 @@ def trace_config(id: uuid.UUID) -> Response:
     if not world().tracing_services_answer:
         name = {"langfuse": "LangFuse", "langsmith": "LangSmith"}.get(provider, provider.capitalize())
         raise Refused(400, "bad_request", f"{name} API check failed: [Errno 111] Connection refused")
-    state.trace_configs[provider] = _config(str(id), provider, body["tracing_config"])
+    config = body_with("TraceConfigPayload", "tracing_config")["tracing_config"]
+    state.trace_configs[provider] = _config(str(id), provider, config)
     return json({"result": "success"}, 201 if request.method == "POST" else 200)
 
 
