@@ -17,7 +17,9 @@ routes = Blueprint("app_settings", __name__, url_prefix="/console/api/apps/<uuid
 LANGUAGES = ("en-US", "zh-Hans", "zh-Hant", "pt-BR", "es-ES", "fr-FR", "de-DE", "ja-JP", "ko-KR", "ru-RU", "it-IT",
              "uk-UA", "vi-VN", "ro-RO", "pl-PL", "hi-IN", "tr-TR", "fa-IR", "sl-SI", "th-TH", "id-ID", "ar-TN",
              "nl-NL")  # fmt: skip
-PROVIDERS = ("arize", "phoenix", "langfuse", "langsmith", "opik", "weave", "aliyun")
+PROVIDERS = {"0": "arize phoenix langfuse langsmith opik weave aliyun", "1.16.0": "mlflow databricks tencent"}
+"""The services that tracing can send to, and since when."""
+
 MOST_KEYS = 10
 
 
@@ -128,6 +130,11 @@ def delete_key(id: uuid.UUID, key: uuid.UUID) -> Response:
     return Response(status=204)
 
 
+def _check_provider(name: str) -> None:
+    if not any(world().since(since) and name in names.split() for since, names in PROVIDERS.items()):
+        raise Refused(400, "invalid_param", f"Invalid tracing provider: {name}")
+
+
 @routes.route("/trace", methods=["GET", "POST"])
 def trace(id: uuid.UUID) -> Response:
     state = world().state_of(find(id))
@@ -135,8 +142,8 @@ def trace(id: uuid.UUID) -> Response:
         return json(state.tracing)
     body = request.get_json()
     provider = body.get("tracing_provider")
-    if body.get("enabled") and provider is not None and provider not in PROVIDERS:
-        raise Refused(400, "invalid_param", f"Invalid tracing provider: {provider}")
+    if body.get("enabled") and provider is not None:
+        _check_provider(provider)
     state.tracing = {"enabled": bool(body.get("enabled")), "tracing_provider": provider}
     return json({"result": "success"})
 
@@ -148,8 +155,7 @@ def trace_config(id: uuid.UUID) -> Response:
     provider = body.get("tracing_provider") or request.args.get("tracing_provider")
     if not provider:
         raise invalid("tracing_provider", "Field required", "TraceProviderQuery", {})
-    if provider not in PROVIDERS:
-        raise Refused(400, "invalid_param", f"Invalid tracing provider: {provider}")
+    _check_provider(provider)
     if request.method == "GET":
         return json(state.trace_configs.get(provider, {"has_not_configured": True}))
     if request.method == "POST" and provider in state.trace_configs:
