@@ -5,7 +5,7 @@ from __future__ import annotations
 import json as json_text
 from typing import Any
 
-from flask import Response, current_app, jsonify
+from flask import Response, current_app, jsonify, request
 
 from .world import World
 
@@ -69,6 +69,15 @@ VALIDATED_FIRST = ("CreateAppPayload", "UpdateAppPayload", "TagListQueryParam", 
                    "EmailCodeLoginPayload", "LoginPayload", "EmailPayload", "AppSiteUpdatePayload",
                    "TraceProviderQuery", "AppImportPayload", "TagBindingRemovePayload")  # fmt: skip
 """The models whose refusals are a list since 1.17 (recording of 1.17.0-pre)."""
+
+
+def body_with(model: str, *fields: str) -> dict[str, Any]:
+    """The JSON of the request, with these fields in it. Raises Refused in the words of `model`, Dify's name for it."""
+    body = dict(request.get_json())
+    for field in fields:
+        if field not in body:
+            raise invalid(field, "Field required", model, body) if world().since("1.8.0") else missing(field)
+    return body
 
 
 def missing(field: str, place: str = "JSON body") -> Refused:

@@ -8,7 +8,7 @@ from typing import Any
 
 from flask import Blueprint, Response, request
 
-from .answers import Plain, Refused, invalid, json, world
+from .answers import Plain, Refused, body_with, invalid, json, world
 from .app_state import AppState
 from .apps import MADE, changed, find, needs
 
@@ -17,20 +17,24 @@ routes = Blueprint("app_settings", __name__, url_prefix="/console/api/apps/<uuid
 LANGUAGES = ("en-US", "zh-Hans", "zh-Hant", "pt-BR", "es-ES", "fr-FR", "de-DE", "ja-JP", "ko-KR", "ru-RU", "it-IT",
              "uk-UA", "vi-VN", "ro-RO", "pl-PL", "hi-IN", "tr-TR", "fa-IR", "sl-SI", "th-TH", "id-ID", "ar-TN",
              "nl-NL")  # fmt: skip
-PROVIDERS = ("arize", "phoenix", "langfuse", "langsmith", "opik", "weave", "aliyun")
+PROVIDERS = {"0": "arize phoenix langfuse langsmith opik weave aliyun", "1.16.0": "mlflow databricks tencent"}
+"""The services that tracing can send to, and since when."""
+
 MOST_KEYS = 10
 
 
 @routes.post("/name")
 def name(id: uuid.UUID) -> Response:
     found = find(id)
-    found["name"] = request.get_json()["name"]
+    needs("admin", "editor")
+    found["name"] = body_with("AppNamePayload", "name")["name"]
     return json(changed(found, MADE))
 
 
 @routes.post("/icon")
 def icon(id: uuid.UUID) -> Response:
     found, body = find(id), request.get_json()
+    needs("admin", "editor")
     found |= {key: body.get(key) for key in ("icon", "icon_background")}
     return json(changed(found, MADE))
 
@@ -38,7 +42,8 @@ def icon(id: uuid.UUID) -> Response:
 @routes.post("/site-enable")
 def site_enable(id: uuid.UUID) -> Response:
     found = find(id)
-    world().state_of(found).enable_site = bool(request.get_json()["enable_site"])
+    needs("admin", "editor")
+    world().state_of(found).enable_site = bool(body_with("AppSiteStatusPayload", "enable_site")["enable_site"])
     return json(changed(found, MADE))
 
 
@@ -46,7 +51,7 @@ def site_enable(id: uuid.UUID) -> Response:
 def api_enable(id: uuid.UUID) -> Response:
     found = find(id)
     needs("admin")
-    world().state_of(found).enable_api = bool(request.get_json()["enable_api"])
+    world().state_of(found).enable_api = bool(body_with("AppApiStatusPayload", "enable_api")["enable_api"])
     return json(changed(found, MADE))
 
 
@@ -125,6 +130,11 @@ def delete_key(id: uuid.UUID, key: uuid.UUID) -> Response:
     return Response(status=204)
 
 
+def _check_provider(name: str) -> None:
+    if not any(world().since(since) and name in names.split() for since, names in PROVIDERS.items()):
+        raise Refused(400, "invalid_param", f"Invalid tracing provider: {name}")
+
+
 @routes.route("/trace", methods=["GET", "POST"])
 def trace(id: uuid.UUID) -> Response:
     state = world().state_of(find(id))
@@ -132,8 +142,8 @@ def trace(id: uuid.UUID) -> Response:
         return json(state.tracing)
     body = request.get_json()
     provider = body.get("tracing_provider")
-    if body.get("enabled") and provider is not None and provider not in PROVIDERS:
-        raise Refused(400, "invalid_param", f"Invalid tracing provider: {provider}")
+    if body.get("enabled") and provider is not None:
+        _check_provider(provider)
     state.tracing = {"enabled": bool(body.get("enabled")), "tracing_provider": provider}
     return json({"result": "success"})
 
@@ -145,8 +155,7 @@ def trace_config(id: uuid.UUID) -> Response:
     provider = body.get("tracing_provider") or request.args.get("tracing_provider")
     if not provider:
         raise invalid("tracing_provider", "Field required", "TraceProviderQuery", {})
-    if provider not in PROVIDERS:
-        raise Refused(400, "invalid_param", f"Invalid tracing provider: {provider}")
+    _check_provider(provider)
     if request.method == "GET":
         return json(state.trace_configs.get(provider, {"has_not_configured": True}))
     if request.method == "POST" and provider in state.trace_configs:
@@ -159,7 +168,8 @@ def trace_config(id: uuid.UUID) -> Response:
     if not world().tracing_services_answer:
         name = {"langfuse": "LangFuse", "langsmith": "LangSmith"}.get(provider, provider.capitalize())
         raise Refused(400, "bad_request", f"{name} API check failed: [Errno 111] Connection refused")
-    state.trace_configs[provider] = _config(str(id), provider, body["tracing_config"])
+    config = body_with("TraceConfigPayload", "tracing_config")["tracing_config"]
+    state.trace_configs[provider] = _config(str(id), provider, config)
     return json({"result": "success"}, 201 if request.method == "POST" else 200)
 
 

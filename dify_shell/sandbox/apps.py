@@ -9,7 +9,7 @@ from typing import Any
 from flask import Blueprint, Response, request
 
 from . import model_config, seed
-from .answers import Plain, Refused, ask_daemon, invalid, json, missing, world
+from .answers import Plain, Refused, ask_daemon, body_with, invalid, json, world
 from .auth import caller
 from .paging import page_of
 
@@ -50,13 +50,17 @@ PERMISSIONS = [
 
 def told(app: dict[str, Any], keys: dict[str, str]) -> dict[str, Any]:
     """An app with those of its facts that this version tells there."""
-    state = world().state_of(app)
     facts = {
-        **app, "enable_site": state.enable_site, "enable_api": state.enable_api, "deleted_tools": [], "tracing": None,
-        "api_base_url": f"{request.host_url}v1", "site": _site(state.site), "has_draft_trigger": False,
-        "permission_keys": PERMISSIONS, "maintainer": app["created_by"], "bound_agent_id": None, "app_id": None,
-        "is_starred": False, "model_config": _config(app["model_config"], keys is LISTED),
+        **app, "has_draft_trigger": False, "permission_keys": PERMISSIONS, "maintainer": app["created_by"],
+        "bound_agent_id": None, "app_id": None, "is_starred": False,
+        "model_config": _config(app["model_config"], keys is LISTED),
     }  # fmt: skip
+    if keys is not LISTED:
+        state = world().state_of(app)
+        facts |= {
+            "enable_site": state.enable_site, "enable_api": state.enable_api, "deleted_tools": [], "tracing": None,
+            "api_base_url": f"{request.host_url}v1", "site": _site(state.site),
+        }  # fmt: skip
     return {name: facts[name] for since, names in keys.items() if world().since(since) for name in names.split()}
 
 
@@ -173,9 +177,8 @@ def make(name: str, mode: str, description: str) -> dict[str, Any]:
 @routes.post("/apps")
 def create_app() -> Response:
     needs("admin", "editor")
-    body = request.get_json()
     model = "CreateAppPayload"
-    _check_name(body, model)
+    body = _named(model)
     if body.get("mode") not in seed.MODES:
         modes = "'chat', 'agent-chat', 'advanced-chat', 'workflow' or 'completion'"
         modern = world().since("1.8.0")
@@ -190,19 +193,19 @@ def create_app() -> Response:
     return json(told(made, DETAILED if world().since("1.16.0") else MADE), 201)
 
 
-def _check_name(body: dict[str, Any], model: str) -> None:
-    if "name" not in body:
-        raise invalid("name", "Field required", model, body) if world().since("1.8.0") else missing("name")
+def _named(model: str) -> dict[str, Any]:
+    body = body_with(model, "name")
     if not body["name"]:
         raise invalid("name", "String should have at least 1 character", model, body["name"])
+    return body
 
 
 @routes.put("/apps/<uuid:id>")
 def update_app(id: uuid.UUID) -> Response:
     """Replaces all of it: what is left out is emptied."""
-    found, body = find(id), request.get_json()
+    found = find(id)
     needs("admin", "editor")
-    _check_name(body, "UpdateAppPayload")
+    body = _named("UpdateAppPayload")
     if "use_icon_as_answer_icon" not in body and not world().since("1.8.0"):
         raise Plain(500, {"message": "Internal Server Error", "code": "unknown"})
     keys = ("name", "description", "icon", "icon_background")

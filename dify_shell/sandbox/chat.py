@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, NamedTuple
 
-from flask import Blueprint, Response, request
+from flask import Blueprint, Response
 
 from . import app_past, workflow_state
-from .answers import Refused, invalid, json, world
+from .answers import Refused, body_with, json, world
 from .app_state import AppState
 from .apps import find
 from .auth import caller
@@ -100,17 +100,37 @@ def check_inputs(form: list[dict[str, Any]], inputs: dict[str, Any]) -> None:
             raise Refused(400, "invalid_param", f"{name} in input form must be less than {longest} characters")
 
 
+class Kept(NamedTuple):
+    """What of an answer stays in the app's past: its message and the run of its workflow, each if there is one."""
+
+    message: dict[str, Any]
+    run: dict[str, Any]
+
+    def finish(self, answer: Answer) -> None:
+        """Write down how the answer ended."""
+        if self.message and self.message["status"] != "error":
+            self.message.update(answer=answer.said, answer_tokens=len(answer.said.split()))
+        if self.run:
+            told = finished(answer)
+            kept = ("status", "outputs", "error", "elapsed_time", "total_tokens", "total_steps", "finished_at")
+            self.run.update({key: told[key] for key in kept})
+
+    def refuse(self, reason: str) -> None:
+        """Write down that the model refused."""
+        self.message.update(status="error", error=reason)
+
+
 def _answered(answer: Answer, streams: bool) -> Response:
-    keep = _keep(answer)
+    kept = _keep(answer)
     refusal = RATE_LIMIT if answer.query == "RATE-LIMIT" else answer.world.chat.error
     if streams:
-        wanted = iter([error(answer, RATE_LIMIT)]) if refusal is RATE_LIMIT else events(answer)
-        return Response(_frames(answer, wanted, keep), content_type=EVENT_STREAM)
+        wanted = iter([error(answer, RATE_LIMIT)]) if refusal == RATE_LIMIT else events(answer)
+        return Response(_frames(answer, wanted, kept), content_type=EVENT_STREAM)
     if refusal:
-        keep["message"] |= {"status": "error", "error": refusal, "answer": ""}
+        kept.refuse(refusal)
         raise Refused(400, "completion_request_error", refusal)
     answer.said = answer.text
-    _finish(answer, keep)
+    kept.finish(answer)
     if answer.state.app["mode"] == "workflow":
         return json({"task_id": answer.task, "workflow_run_id": answer.run, "data": finished(answer)})
     return json({
@@ -119,18 +139,18 @@ def _answered(answer: Answer, streams: bool) -> Response:
     })  # fmt: skip
 
 
-def _frames(answer: Answer, wanted: Iterator[dict[str, Any]], keep: dict[str, dict[str, Any]]) -> Iterator[bytes]:
+def _frames(answer: Answer, wanted: Iterator[dict[str, Any]], kept: Kept) -> Iterator[bytes]:
     try:
         for event in wanted:
             if event["event"] == "error":
-                keep["message"] |= {"status": "error", "error": event["message"]}
+                kept.refuse(event["message"])
             yield frame(event, answer.world)
     finally:
-        _finish(answer, keep)
+        kept.finish(answer)
 
 
-def _keep(answer: Answer) -> dict[str, dict[str, Any]]:
-    """The records of this answer in the app's past, still open: its message and its run, each if there is one."""
+def _keep(answer: Answer) -> Kept:
+    """Begin to keep an answer."""
     state = answer.state
     run: dict[str, Any] = {}
     message: dict[str, Any] = {}
@@ -146,7 +166,7 @@ def _keep(answer: Answer) -> dict[str, dict[str, Any]]:
         message |= {"id": answer.message, "inputs": answer.inputs, "workflow_run_id": run.get("id")}
         run |= {"conversation_id": conversation, "message_id": answer.message} if run else {}
         _add(state, conversation, message, answer)
-    return {"message": message, "run": run}
+    return Kept(message, run)
 
 
 def _add(state: AppState, id: str, message: dict[str, Any], answer: Answer) -> None:
@@ -156,15 +176,6 @@ def _add(state: AppState, id: str, message: dict[str, Any], answer: Answer) -> N
     state.messages.setdefault(id, []).append(message)
     found = next(one for one in state.conversations if one["id"] == id)
     found |= {"message_count": len(state.messages[id]), "updated_at": answer.at}
-
-
-def _finish(answer: Answer, keep: dict[str, dict[str, Any]]) -> None:
-    if keep["message"] and keep["message"]["status"] != "error":
-        keep["message"] |= {"answer": answer.said, "answer_tokens": len(answer.said.split())}
-    if keep["run"]:
-        told = finished(answer)
-        kept = ("status", "outputs", "error", "elapsed_time", "total_tokens", "total_steps", "finished_at")
-        keep["run"] |= {key: told[key] for key in kept}
 
 
 def stop(task: str) -> Response:
@@ -191,14 +202,6 @@ def _state(id: uuid.UUID, *modes: str) -> AppState:
     return world().state_of(app)
 
 
-def _body(model: str, *fields: str) -> dict[str, Any]:
-    body = dict(request.get_json())
-    for field in fields:
-        if field not in body:
-            raise invalid(field, "Field required", model, body)
-    return body
-
-
 def _draft(state: AppState) -> Workflow:
     if state.draft is None:
         raise Refused(400, "invalid_param", "Workflow not initialized")
@@ -208,25 +211,27 @@ def _draft(state: AppState) -> Workflow:
 @routes.post("/chat-messages")
 def debug_chat(id: uuid.UUID) -> Response:
     state = _state(id, "chat", "agent-chat")
-    return chat(state, _body("ChatMessagePayload", "inputs", "model_config", "query"), author(caller()["name"]), None)
+    return chat(
+        state, body_with("ChatMessagePayload", "inputs", "model_config", "query"), author(caller()["name"]), None
+    )
 
 
 @routes.post("/completion-messages")
 def debug_completion(id: uuid.UUID) -> Response:
     state = _state(id, "completion")
-    return complete(state, _body("CompletionMessagePayload", "inputs", "model_config"), author(caller()["name"]))
+    return complete(state, body_with("CompletionMessagePayload", "inputs", "model_config"), author(caller()["name"]))
 
 
 @routes.post("/advanced-chat/workflows/draft/run")
 def draft_chat(id: uuid.UUID) -> Response:
-    state, body = _state(id, "advanced-chat"), _body("AdvancedChatWorkflowRunPayload")
+    state, body = _state(id, "advanced-chat"), body_with("AdvancedChatWorkflowRunPayload")
     body = {"query": "", **body, "response_mode": "streaming"}
     return chat(state, body, author(caller()["name"]), _draft(state))
 
 
 @routes.post("/workflows/draft/run")
 def draft_run(id: uuid.UUID) -> Response:
-    state, body = _state(id, "workflow"), _body("DraftWorkflowRunPayload", "inputs")
+    state, body = _state(id, "workflow"), body_with("DraftWorkflowRunPayload", "inputs")
     draft = _draft(state)
     try:
         check_inputs(workflow_state.form(draft), body["inputs"])

@@ -13,7 +13,7 @@ import yaml
 from flask import Blueprint, Response, request
 
 from . import model_config, seed, workflow_state
-from .answers import Refused, ask_daemon, invalid, json, world
+from .answers import Refused, ask_daemon, body_with, json, world
 from .app_state import WITH_WORKFLOW, dsl_version
 from .apps import find, make, needs, without_draft
 
@@ -77,9 +77,7 @@ def example() -> Response:
 @routes.post("/imports")
 def start_import() -> Response:
     needs("admin", "editor")
-    body = request.get_json()
-    if "mode" not in body:
-        raise invalid("mode", "Field required", "AppImportPayload", body)
+    body = body_with("AppImportPayload", "mode")
     if body["mode"] not in ("yaml-content", "yaml-url"):
         raise Refused(400, "invalid_param", f"Invalid import_mode: {body['mode']}")
     id = str(uuid.uuid4())

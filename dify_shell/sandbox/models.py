@@ -7,23 +7,21 @@ from typing import Any
 
 from flask import Blueprint, Response, request
 
-from .answers import Plain, Refused, invalid, json, world
+from .answers import Plain, Refused, ask_daemon, invalid, json, world
 from .apps import needs
 from .auth import caller
+from .model_config import OPENAI
 from .model_state import Models
 
 routes = Blueprint("models", __name__, url_prefix="/console/api/workspaces/current")
 
-OPENAI = "langgenius/openai/openai"
 PREDEFINED = (("gpt-4o-mini", "llm"), ("o4-mini", "llm"), ("text-embedding-3-small", "text-embedding"),
               ("whisper-1", "speech2text"), ("text-moderation-stable", "moderation"), ("tts-1-hd", "tts"))  # fmt: skip
 TYPES = ("llm", "text-embedding", "rerank", "speech2text", "moderation", "tts")
 
 
 def _models() -> Models:
-    if not world().plugins:
-        path = f"plugin/{world().current_workspace}/management/models"
-        raise Refused(400, "invalid_param", f"Failed to request plugin daemon, url: {path}")
+    ask_daemon("models")
     return world().models
 
 

@@ -8,7 +8,7 @@ from typing import Any
 from flask import Blueprint, Response, request
 
 from . import seed
-from .answers import Plain, Refused, json, world
+from .answers import Plain, Refused, ask_daemon, json, world
 from .apps import needs
 from .auth import caller
 from .plugin_state import OFFERED, Plugins, identifier, installed
@@ -21,9 +21,7 @@ PACKAGE = b"PK\x03\x04 a package of the sandbox"
 
 def _plugins() -> Plugins:
     caller()
-    if not world().plugins:
-        path = f"plugin/{world().current_workspace}/management/list"
-        raise Refused(400, "invalid_param", f"Failed to request plugin daemon, url: {path}")
+    ask_daemon("list")
     return world().plugin_store
 
 

@@ -9,7 +9,7 @@ from typing import Any
 from flask import Blueprint, Response, request
 
 from . import workflow_state
-from .answers import Refused, invalid, json, world
+from .answers import Refused, body_with, invalid, json, world
 from .app_logs import log
 from .app_past import end_user
 from .app_state import AppState
@@ -101,10 +101,8 @@ def upload() -> Response:
     }, 201)  # fmt: skip
 
 
-def _checked(body: dict[str, Any], model: str, *fields: str) -> dict[str, Any]:
-    for field in fields:
-        if field not in body:
-            raise invalid(field, "Field required", model, body)
+def _question(model: str, *fields: str) -> dict[str, Any]:
+    body = body_with(model, *fields)
     if body.get("response_mode", "blocking") not in ("blocking", "streaming"):
         raise invalid("response_mode", "Input should be 'blocking' or 'streaming'", model, body["response_mode"])
     return body
@@ -112,12 +110,11 @@ def _checked(body: dict[str, Any], model: str, *fields: str) -> dict[str, Any]:
 
 @routes.post("/chat-messages")
 def chat_messages() -> Response:
-    state, body = _keyed(), request.get_json()
-    user = _user(body)
+    state, user = _keyed(), _user(request.get_json())
     if state.app["mode"] not in ("chat", "agent-chat", "advanced-chat"):
         raise Refused(400, "not_chat_app", "Please check if your app mode matches the right API route.")
     model = "ChatRequestPayload"
-    _checked(body, model, "inputs", "query")
+    body = _question(model, "inputs", "query")
     if conversation := body.get("conversation_id"):
         try:
             uuid.UUID(conversation)
@@ -129,21 +126,19 @@ def chat_messages() -> Response:
 
 @routes.post("/completion-messages")
 def completion_messages() -> Response:
-    state, body = _keyed(), request.get_json()
-    user = _user(body)
+    state, user = _keyed(), _user(request.get_json())
     if state.app["mode"] != "completion":
         raise Refused(400, "app_unavailable", "App unavailable, please check your app configurations.")
-    return complete(state, _checked(body, "CompletionRequestPayload", "inputs"), user)
+    return complete(state, _question("CompletionRequestPayload", "inputs"), user)
 
 
 @routes.post("/workflows/run")
 @routes.post("/workflows/<uuid:version>/run")
 def run_workflow(version: uuid.UUID | None = None) -> Response:
-    state, body = _keyed(), request.get_json()
-    user = _user(body)
+    state, user = _keyed(), _user(request.get_json())
     if state.app["mode"] != "workflow":
         raise Refused(400, "not_workflow_app", "Please check if your app mode matches the right API route.")
-    _checked(body, "WorkflowRunPayload", "inputs")
+    body = _question("WorkflowRunPayload", "inputs")
     workflow = _published(state, version)
     check_inputs(workflow_state.form(workflow), body["inputs"])
     return run(state, body, user, workflow)

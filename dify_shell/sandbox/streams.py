@@ -134,7 +134,7 @@ def pieces(text: str) -> Iterator[str]:
 
 
 def _text(answer: Answer, event: str, selector: list[str] | None = None) -> Iterator[Event]:
-    """The text in pieces. A stream that is held stops after the first."""
+    """The text in pieces; a stream that is held waits after each."""
     switches = answer.world.chat
     for piece in pieces(answer.text):
         answer.said += piece
@@ -180,13 +180,8 @@ def _worked(answer: Answer, workflow: Workflow) -> Iterator[Event]:
     speaks = _model(workflow) is not None or answer.world.since("1.13.0")
     is_chat = answer.state.app["mode"] == "advanced-chat"
     reason = {"reason": "initial"} if answer.world.since("1.13.0") else {}
-    started = {
-        "id": answer.run,
-        "workflow_id": workflow["id"],
-        "inputs": system_inputs(answer),
-        "created_at": answer.at,
-    }
-    yield {"event": "workflow_started", **ids, "data": started | reason}
+    started = {"id": answer.run, "workflow_id": workflow["id"], "inputs": system_inputs(answer)}
+    yield {"event": "workflow_started", **ids, "data": {**started, "created_at": answer.at, **reason}}
     for place, node in enumerate(nodes):
         shown = _node(answer, nodes, place)
         yield {"event": "node_started", **ids, "data": shown | _begun(answer)}

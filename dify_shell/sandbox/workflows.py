@@ -9,7 +9,7 @@ from typing import Any
 from flask import Blueprint, Response, request
 
 from . import workflow_state
-from .answers import Plain, Refused, invalid, json, world
+from .answers import Plain, Refused, body_with, invalid, json, world
 from .app_state import WITH_WORKFLOW, AppState
 from .apps import find, needs
 from .auth import caller
@@ -50,11 +50,9 @@ def draft(id: uuid.UUID) -> Response:
 
 @routes.post("/draft")
 def sync_draft(id: uuid.UUID) -> Response:
-    state, body = _state(id), request.get_json()
+    state = _state(id)
     needs("admin", "editor")
-    for field in ("graph", "features"):
-        if field not in body:
-            raise invalid(field, "Field required", "SyncDraftWorkflowPayload", body)
+    body = body_with("SyncDraftWorkflowPayload", "graph", "features")
     if world().since("1.17.0") and "environment_variables" in body:
         raise invalid("environment_variables", "Extra inputs are not permitted", "SyncDraftWorkflowPayload", body)
     if state.draft is not None and body.get("hash") != workflow_state.digest(state.draft):
