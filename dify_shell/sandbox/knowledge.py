@@ -7,46 +7,17 @@ from typing import Any
 
 from flask import Blueprint, Response, request
 
-from .answers import Plain, Refused, invalid, json, world
+from .answers import Refused, invalid, json, world
 from .apps import needs, page_of
 from .auth import caller
+from .files import signed_url
 from .knowledge_state import Knowledge
 
 routes = Blueprint("knowledge", __name__, url_prefix="/console/api")
-public = Blueprint("files", __name__)
-
-LARGEST = 15 << 20
 
 
 def _knowledge() -> Knowledge:
     return world().knowledge
-
-
-@routes.post("/files/upload")
-def upload() -> Response:
-    caller()
-    if not request.files:
-        raise Refused(400, "no_file_uploaded", "Please upload your file.")
-    if len(request.files) > 1:
-        raise Refused(400, "too_many_files", "Only one file is allowed.")
-    file = next(iter(request.files.values()))
-    content = file.read()
-    if len(content) > LARGEST:
-        raise Refused(413, "file_too_large", "File size exceeded. {message}")
-    name = file.filename or ""
-    if request.args.get("source") == "datasets" and name.rpartition(".")[2].lower() in ("exe", "png", "zip"):
-        raise Refused(415, "unsupported_file_type", "File type not allowed.")
-    made = _knowledge().add_file(name, content, file.mimetype, int(world().now))
-    more = {"preview_url": None, "source_url": f"{request.host_url}files/{made['id']}/file-preview"}
-    return json(made | (more if world().since("1.12.0") else {}), 201)
-
-
-@public.get("/files/<uuid:id>/file-preview")
-def preview(id: uuid.UUID) -> Response:
-    content = _knowledge().contents.get(str(id))
-    if content is None:
-        raise Plain(404, {})
-    return Response(content, mimetype="application/octet-stream")
 
 
 @routes.get("/datasets")
@@ -124,10 +95,10 @@ def add(id: uuid.UUID) -> Response:
     if body.get("indexing_technique") == "high_quality" and not body.get("embedding_model"):
         raise Refused(400, "provider_not_initialize", "No Embedding Model available.")
     ids = body["data_source"]["info_list"]["file_info_list"]["file_ids"]
-    if unknown := [one for one in ids if one not in here.files]:
+    if unknown := [one for one in ids if one not in world().files.stored]:
         raise Refused(404, "not_found", f"File not found: {unknown[0]}")
     now, batch = int(world().now), f"{int(world().now)}{uuid.uuid4().int % 10**6:06}"
-    made = [here.add_document(found, here.files[one], now) for one in ids]
+    made = [here.add_document(found, world().files.stored[one], now) for one in ids]
     found["data_source_type"] = "upload_file"
     here.batches[batch] = [one["id"] for one in made]
     shown = ("id", "name", "description", "permission", "data_source_type", "indexing_technique", "created_by",
@@ -195,7 +166,7 @@ def set_status(id: uuid.UUID, action: str) -> Response:
 @routes.get("/datasets/<uuid:id>/documents/<uuid:document>/download")
 def download(id: uuid.UUID, document: uuid.UUID) -> Response:
     file = _document(id, document)["data_source_info"]["upload_file_id"]
-    return json({"url": f"{request.host_url}files/{file}/file-preview?as_attachment=true"})
+    return json({"url": f"{signed_url(file)}&as_attachment=true"})
 
 
 @routes.get("/datasets/<uuid:id>/documents/<uuid:document>/segments")

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import uuid
+from io import BytesIO
 from typing import Any
 
 from . import seed
+from .file_state import Files, StoredFile
 
 STEPS = ("waiting", "parsing", "cleaning", "splitting", "indexing", "completed")
 _REACHED = {"parsing": "processing_started_at", "cleaning": "parsing_completed_at",
@@ -23,9 +25,8 @@ HANDBOOK = (
 class Knowledge:
     """Everything about knowledge. A document whose name has `fail` in it ends in an error, one with `pause` pauses."""
 
-    def __init__(self) -> None:
-        self.files: dict[str, dict[str, Any]] = {}
-        self.contents: dict[str, bytes] = {}
+    def __init__(self, files: Files) -> None:
+        self._files = files
         self.datasets: list[dict[str, Any]] = []
         self.documents: dict[str, list[dict[str, Any]]] = {}
         self.segments: dict[str, list[dict[str, Any]]] = {}
@@ -38,7 +39,9 @@ class Knowledge:
             self.add_dataset(name, description, seed.NEWEST - 90 * seed.DAY, id=seed.identifier("dataset", name))
         handbook = self.datasets[-1]
         for name, text in HANDBOOK:
-            file = self.add_file(name, text.encode(), "text/markdown", seed.NEWEST, seed.identifier("file", name))
+            file = self._files.add(
+                name, BytesIO(text.encode()), "text/markdown", seed.NEWEST, seed.identifier("file", name)
+            )
             document = self.add_document(handbook, file, seed.NEWEST, seed.identifier("document", name))
             while document["indexing_status"] != "completed":
                 self.advance(document, seed.NEWEST)
@@ -64,24 +67,15 @@ class Knowledge:
         self.metadata[made["id"]] = []
         return made
 
-    def add_file(self, name: str, content: bytes, mime_type: str, at: int, id: str = "") -> dict[str, Any]:
-        """A file that was sent."""
-        made: dict[str, Any] = {
-            "id": id or str(uuid.uuid4()), "name": name, "size": len(content), "extension": name.rpartition(".")[2],
-            "mime_type": mime_type, "created_by": seed.identifier("account", seed.OWNER_EMAIL), "created_at": at,
-        }  # fmt: skip
-        self.files[made["id"]] = made
-        self.contents[made["id"]] = content
-        return made
-
-    def add_document(self, dataset: dict[str, Any], file: dict[str, Any], at: int, id: str = "") -> dict[str, Any]:
+    def add_document(self, dataset: dict[str, Any], file: StoredFile, at: int, id: str = "") -> dict[str, Any]:
         """A document made of a file, which waits to be indexed."""
-        documents = self.documents[dataset["id"]]
+        documents, uploaded = self.documents[dataset["id"]], dict(file.told)
         made = {
             "id": id or str(uuid.uuid4()), "position": len(documents) + 1, "data_source_type": "upload_file",
-            "data_source_info": {"upload_file_id": file["id"]}, "data_source_detail_dict": {"upload_file": file},
-            "dataset_process_rule_id": seed.identifier("rule", dataset["id"]), "name": file["name"],
-            "created_from": "web", "created_by": file["created_by"], "created_at": at, "tokens": 0,
+            "data_source_info": {"upload_file_id": uploaded["id"]},
+            "data_source_detail_dict": {"upload_file": uploaded},
+            "dataset_process_rule_id": seed.identifier("rule", dataset["id"]), "name": uploaded["name"],
+            "created_from": "web", "created_by": uploaded["created_by"], "created_at": at, "tokens": 0,
             "indexing_status": "waiting", "error": None, "enabled": True, "disabled_at": None, "disabled_by": None,
             "archived": False, "display_status": "queuing", "word_count": 0, "hit_count": 0, "doc_form": "text_model",
             "doc_metadata": None, "times": {},
@@ -111,7 +105,8 @@ class Knowledge:
 
     def _cut(self, document: dict[str, Any], now: int) -> None:
         """The segments of a document that is indexed: its sentences."""
-        text = self.contents[document["data_source_info"]["upload_file_id"]].decode(errors="replace")
+        stored = self._files.stored[document["data_source_info"]["upload_file_id"]]
+        text = (stored.content or b"").decode(errors="replace")
         document["word_count"] = len(text)
         parts = [part.strip() for part in text.replace("。", "。\n").replace(". ", ".\n").splitlines() if part.strip()]
         self.segments[document["id"]] = [

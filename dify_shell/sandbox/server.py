@@ -19,6 +19,7 @@ from . import (
     auth,
     chat,
     dsl,
+    files,
     knowledge,
     members,
     models,
@@ -99,8 +100,9 @@ class Sandbox:
         app.register_blueprint(chat.service)
         for blueprint in (
             chat.console,
+            files.routes,
+            files.public,
             knowledge.routes,
-            knowledge.public,
             models.routes,
             models.tools,
             plugins.routes,
