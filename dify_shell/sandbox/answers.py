@@ -60,6 +60,14 @@ def missing(field: str, place: str = "JSON body") -> Refused:
     return Plain(400, body)
 
 
+def needs_plugin_daemon(path: str) -> None:
+    """Raises Refused where no plugin daemon runs, which would be asked for this path of the workspace."""
+    here = world()
+    if not here.plugins:
+        url = f"plugin/{here.current_workspace}/{path}"
+        raise Refused(400, "invalid_param", f"Failed to request plugin daemon, url: {url}")
+
+
 def json(body: Any, status: int = 200) -> Response:
     """A JSON answer."""
     answer = jsonify(body)
