@@ -77,11 +77,11 @@ def _is_hidden(path: Path) -> bool:
 
 def upload_all(context: Context, paths: list[Path], source: str = "") -> Iterator[Upload]:
     """Send files from the disk as they are read; one that fails is reported, and the others go on."""
-    query = f"?source={source}" if source else ""
+    fields = {"source": source} if source else {}
 
     def send(path: Path) -> dict[str, Any]:
         with named(path):
-            return dict(context.api.upload(f"/files/upload{query}", path))
+            return dict(context.api.upload("/files/upload", path, fields=fields))
 
     with context.host.progress("Uploading", len(paths)) as advance:
         for outcome in context.api.map_concurrently(send, paths):

@@ -86,10 +86,11 @@ def missing(field: str, place: str = "JSON body") -> Refused:
     return Plain(400, body)
 
 
-def ask_daemon(path: str) -> None:
-    """Let the plugin daemon do something for the workspace. Raises Refused, as every call that needs it, without it."""
-    if not world().plugins:
-        url = f"plugin/{world().current_workspace}/management/{path}"
+def needs_plugin_daemon(path: str) -> None:
+    """Raises Refused where no plugin daemon runs, which would be asked for this path of the workspace."""
+    here = world()
+    if not here.plugins:
+        url = f"plugin/{here.current_workspace}/{path}"
         raise Refused(400, "invalid_param", f"Failed to request plugin daemon, url: {url}")
 
 

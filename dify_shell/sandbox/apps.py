@@ -9,7 +9,7 @@ from typing import Any
 from flask import Blueprint, Response, request
 
 from . import model_config, seed
-from .answers import Plain, Refused, ask_daemon, body_with, invalid, json, world
+from .answers import Plain, Refused, body_with, invalid, json, needs_plugin_daemon, world
 from .auth import caller
 from .paging import page_of
 
@@ -223,7 +223,7 @@ def copy_app(id: uuid.UUID) -> Response:
     state = world().state_of(found)
     if found["model_config"] is None and state.draft is None:
         raise without_draft()
-    ask_daemon("installation/fetch/batch")
+    needs_plugin_daemon("management/installation/fetch/batch")
     name, description = (body.get(key) or found[key] for key in ("name", "description"))
     made = make(name, found["mode"], description)
     made |= {key: body.get(key) or found[key] for key in ("icon_type", "icon", "icon_background")}
@@ -246,7 +246,7 @@ def configure(id: uuid.UUID) -> Response:
     needs("admin", "editor")
     if "model" not in body:
         raise Refused(400, "invalid_param", "model is required")
-    ask_daemon("models")
+    needs_plugin_daemon("management/models")
     found["model_config"] |= model_config.accepted(body) | {"updated_at": int(world().now)}
     return json({"result": "success"})
 

@@ -13,7 +13,7 @@ import yaml
 from flask import Blueprint, Response, request
 
 from . import model_config, seed, workflow_state
-from .answers import Refused, ask_daemon, body_with, json, world
+from .answers import Refused, body_with, json, needs_plugin_daemon, world
 from .app_state import WITH_WORKFLOW, dsl_version
 from .apps import find, make, needs, without_draft
 
@@ -33,7 +33,7 @@ def export(id: uuid.UUID) -> Response:
     needs("admin", "editor")
     with_secrets = request.args.get("include_secret", "false").lower() == "true"
     dsl = _dsl(app, request.args.get("workflow_id"), with_secrets)
-    ask_daemon("installation/fetch/batch")
+    needs_plugin_daemon("management/installation/fetch/batch")
     return json({"data": yaml.safe_dump(dsl, allow_unicode=True)})
 
 
@@ -205,7 +205,7 @@ def check_dependencies(id: uuid.UUID) -> Response:
     state = world().state_of(find(id))
     named = [] if world().now - state.imported_at > EXPIRES_AFTER else state.dependencies
     if named:
-        ask_daemon("installation/missing")
+        needs_plugin_daemon("management/installation/missing")
     installed = {one["plugin_unique_identifier"] for one in world().plugin_store.installed}
     missing = [one for one in named if _identifier(one) not in installed]
     return json({"leaked_dependencies": [*world().missing_plugins, *map(_with_version, missing)]})

@@ -1,11 +1,15 @@
-"""The knowledge of a workspace: datasets, their documents and segments, uploaded files, and how indexing goes on."""
+"""The knowledge of a workspace: datasets, their documents and segments, and how indexing goes on."""
 
 from __future__ import annotations
 
+import hashlib
 import uuid
+from io import BytesIO
 from typing import Any
 
 from . import seed
+from .file_state import Files, StoredFile
+from .pace import Progress
 
 STEPS = ("waiting", "parsing", "cleaning", "splitting", "indexing", "completed")
 _REACHED = {"parsing": "processing_started_at", "cleaning": "parsing_completed_at",
@@ -13,131 +17,178 @@ _REACHED = {"parsing": "processing_started_at", "cleaning": "parsing_completed_a
             "completed": "completed_at"}  # fmt: skip
 """The time that is noted when a document gets to a step."""
 
-HANDBOOK = (
-    ("returns.md", "Goods can be returned within 30 days. Keep the receipt."),
-    ("配送.md", "配送には3日かかります。離島は5日です。"),
-    ("Garantie.md", "La garantie dure deux ans."),
-)
+AUTOMATIC = {
+    "pre_processing_rules": [
+        {"id": "remove_extra_spaces", "enabled": True}, {"id": "remove_urls_emails", "enabled": False},
+    ],
+    "segmentation": {"delimiter": "\n", "max_tokens": 500, "chunk_overlap": 50},
+}  # fmt: skip
+"""How texts are cut when nothing is said (1.13.2)."""
 
 
-class Knowledge:
-    """Everything about knowledge. A document whose name has `fail` in it ends in an error, one with `pause` pauses."""
+class Document:
+    """One document: what the server tells of it, its segments and how far its indexing is.
 
-    def __init__(self) -> None:
-        self.files: dict[str, dict[str, Any]] = {}
-        self.contents: dict[str, bytes] = {}
-        self.datasets: list[dict[str, Any]] = []
-        self.documents: dict[str, list[dict[str, Any]]] = {}
-        self.segments: dict[str, list[dict[str, Any]]] = {}
-        self.batches: dict[str, list[str]] = {}
-        self.metadata: dict[str, list[dict[str, Any]]] = {}
-        self._seed()
+    One whose name has `fail` in it ends in an error, one with `pause` in it pauses.
+    """
 
-    def _seed(self) -> None:
-        for name, description in (("Handbook", "What customers ask."), ("Old Manuals", ""), ("製品情報", "製品の仕様")):
-            self.add_dataset(name, description, seed.NEWEST - 90 * seed.DAY, id=seed.identifier("dataset", name))
-        handbook = self.datasets[-1]
-        for name, text in HANDBOOK:
-            file = self.add_file(name, text.encode(), "text/markdown", seed.NEWEST, seed.identifier("file", name))
-            document = self.add_document(handbook, file, seed.NEWEST, seed.identifier("document", name))
-            while document["indexing_status"] != "completed":
-                self.advance(document, seed.NEWEST)
-
-    def add_dataset(
-        self, name: str, description: str, at: int, *, permission: str = "all_team_members", id: str = ""
-    ) -> dict[str, Any]:
-        """A new, empty dataset of the owner's, listed first."""
-        owner = seed.identifier("account", seed.OWNER_EMAIL)
-        search = {"search_method": "semantic_search", "reranking_enable": False, "reranking_mode": None,
-                  "reranking_model": {"reranking_provider_name": "", "reranking_model_name": ""}, "weights": None,
-                  "top_k": 2, "score_threshold_enabled": False, "score_threshold": 0.0}  # fmt: skip
-        made: dict[str, Any] = {
-            "id": id or str(uuid.uuid4()), "name": name, "description": description, "provider": "vendor",
-            "permission": permission, "data_source_type": None, "indexing_technique": "economy", "app_count": 0,
-            "document_count": 0, "word_count": 0, "created_by": owner, "author_name": seed.PEOPLE[0][0],
-            "created_at": at, "updated_by": owner, "updated_at": at, "embedding_model": None,
-            "embedding_model_provider": None, "embedding_available": True, "retrieval_model_dict": search, "tags": [],
-            "doc_form": None, "doc_metadata": [], "built_in_field_enabled": False, "partial_member_list": [],
-        }  # fmt: skip
-        self.datasets.insert(0, made)
-        self.documents[made["id"]] = []
-        self.metadata[made["id"]] = []
-        return made
-
-    def add_file(self, name: str, content: bytes, mime_type: str, at: int, id: str = "") -> dict[str, Any]:
-        """A file that was sent."""
-        made: dict[str, Any] = {
-            "id": id or str(uuid.uuid4()), "name": name, "size": len(content), "extension": name.rpartition(".")[2],
-            "mime_type": mime_type, "created_by": seed.identifier("account", seed.OWNER_EMAIL), "created_at": at,
-        }  # fmt: skip
-        self.files[made["id"]] = made
-        self.contents[made["id"]] = content
-        return made
-
-    def add_document(self, dataset: dict[str, Any], file: dict[str, Any], at: int, id: str = "") -> dict[str, Any]:
-        """A document made of a file, which waits to be indexed."""
-        documents = self.documents[dataset["id"]]
-        made = {
-            "id": id or str(uuid.uuid4()), "position": len(documents) + 1, "data_source_type": "upload_file",
-            "data_source_info": {"upload_file_id": file["id"]}, "data_source_detail_dict": {"upload_file": file},
-            "dataset_process_rule_id": seed.identifier("rule", dataset["id"]), "name": file["name"],
-            "created_from": "web", "created_by": file["created_by"], "created_at": at, "tokens": 0,
+    def __init__(self, id: str, file: StoredFile, position: int, at: float, rule: dict[str, Any]) -> None:
+        uploaded = dict(file.told)
+        self.file = file
+        self.rule = rule
+        self.times: dict[str, int] = {}
+        self.segments: list[dict[str, Any]] = []
+        self.switched_at = 0.0
+        self._progress = Progress(at)
+        self.told: dict[str, Any] = {
+            "id": id or str(uuid.uuid4()), "position": position, "data_source_type": "upload_file",
+            "data_source_info": {"upload_file_id": uploaded["id"]},
+            "data_source_detail_dict": {"upload_file": uploaded},
+            "dataset_process_rule_id": str(uuid.uuid4()), "name": uploaded["name"],
+            "created_from": "web", "created_by": uploaded["created_by"], "created_at": int(at), "tokens": None,
             "indexing_status": "waiting", "error": None, "enabled": True, "disabled_at": None, "disabled_by": None,
-            "archived": False, "display_status": "queuing", "word_count": 0, "hit_count": 0, "doc_form": "text_model",
-            "doc_metadata": None, "times": {},
+            "archived": False, "display_status": "queuing", "word_count": None, "hit_count": 0,
+            "doc_form": "text_model", "doc_metadata": None,
         }  # fmt: skip
-        documents.insert(0, made)
-        self._count(dataset["id"])
-        return made
 
-    def advance(self, document: dict[str, Any], now: int) -> None:
-        """Take indexing one step on."""
-        status = document["indexing_status"]
+    @property
+    def name(self) -> str:
+        """What it is called."""
+        return str(self.told["name"])
+
+    @property
+    def is_findable(self) -> bool:
+        """Whether a retrieval looks into it."""
+        return self.told["indexing_status"] == "completed" and self.told["enabled"] and not self.told["archived"]
+
+    def rename(self, name: str) -> None:
+        """Call it otherwise, and its file."""
+        self.told["name"] = self.told["data_source_detail_dict"]["upload_file"]["name"] = name
+
+    def switch(self, action: str, at: float) -> None:
+        """`enable`, `disable`, `archive` or `un_archive` it."""
+        self.switched_at = at
+        if action in ("enable", "disable"):
+            self.told["enabled"] = action == "enable"
+        else:
+            self.told["archived"] = action == "archive"
+        state = "archived" if self.told["archived"] else "available" if self.told["enabled"] else "disabled"
+        self.told["display_status"] = state
+
+    def look(self) -> None:
+        """Somebody asked how far its indexing is."""
+        self._progress.look()
+
+    def catch_up(self, now: float, seconds_per_step: float) -> None:
+        """Make the steps that are due."""
+        for _ in range(self._progress.steps(now, seconds_per_step)):
+            self._step(int(now))
+
+    def finish(self, now: float) -> None:
+        """Go on until indexing ends."""
+        for _ in STEPS:
+            self._step(int(now))
+
+    def _step(self, now: int) -> None:
+        status = self.told["indexing_status"]
         if status not in STEPS[:-1]:
             return
         following = STEPS[STEPS.index(status) + 1]
-        if following == "indexing" and "fail" in document["name"]:
-            document |= {"indexing_status": "error", "display_status": "error", "error": "The text cannot be read."}
-            return
-        if following == "indexing" and "pause" in document["name"]:
-            document |= {"indexing_status": "paused", "display_status": "paused"}
-            document["times"]["paused_at"] = now
-            return
-        document["indexing_status"] = following
-        document["display_status"] = "available" if following == "completed" else "indexing"
-        document["times"][_REACHED[following]] = now
+        if following == "indexing" and "fail" in self.name:
+            self.told |= {"indexing_status": "error", "display_status": "error", "error": "The text cannot be read."}
+            self.times["stopped_at"] = now
+        elif following == "indexing" and "pause" in self.name:
+            self.told |= {"indexing_status": "paused", "display_status": "paused"}
+            self.times["paused_at"] = now
+        else:
+            shown = "available" if following == "completed" else "indexing"
+            self.told |= {"indexing_status": following, "display_status": shown}
+            self.times[_REACHED[following]] = now
         if following == "completed":
-            self._cut(document, now)
+            self._cut(now)
 
-    def _cut(self, document: dict[str, Any], now: int) -> None:
-        """The segments of a document that is indexed: its sentences."""
-        text = self.contents[document["data_source_info"]["upload_file_id"]].decode(errors="replace")
-        document["word_count"] = len(text)
-        parts = [part.strip() for part in text.replace("。", "。\n").replace(". ", ".\n").splitlines() if part.strip()]
-        self.segments[document["id"]] = [
-            {
-                "id": seed.identifier("segment", document["id"], place), "position": place,
-                "document_id": document["id"], "content": part, "sign_content": part, "answer": None,
-                "word_count": len(part), "tokens": len(part), "keywords": part.split()[:3], "index_node_id": None,
-                "index_node_hash": None, "hit_count": 0, "enabled": True, "disabled_at": None, "disabled_by": None,
-                "status": "completed", "created_by": document["created_by"], "created_at": now, "updated_at": now,
-                "updated_by": None, "indexing_at": now, "completed_at": now, "error": None, "stopped_at": None,
-                "child_chunks": [], "attachments": [], "summary": None,
-            }
-            for place, part in enumerate(parts, 1)
-        ]  # fmt: skip
-        for dataset, documents in self.documents.items():
-            if document in documents:
-                self._count(dataset)
+    def _cut(self, now: int) -> None:
+        """Make segments: its sentences."""
+        text = (self.file.content or b"").decode(errors="replace")
+        self.told |= {"word_count": len(text), "tokens": 0}
+        self.segments = [segment(self.told, place, part, now) for place, part in enumerate(sentences(text), 1)]
 
-    def remove_document(self, dataset: str, document: dict[str, Any]) -> None:
-        """Delete a document with its segments."""
-        self.documents[dataset].remove(document)
-        self.segments.pop(document["id"], None)
-        self._count(dataset)
 
-    def _count(self, dataset: str) -> None:
-        found = next(one for one in self.datasets if one["id"] == dataset)
-        documents = self.documents[dataset]
-        found["document_count"] = len(documents)
-        found["word_count"] = sum(one["word_count"] for one in documents)
+def sentences(text: str) -> list[str]:
+    """A text cut after full stops and at line ends."""
+    lines = text.replace("。", "。\n").replace(". ", ".\n").splitlines()
+    return [line.strip() for line in lines if line.strip()]
+
+
+def segment(document: dict[str, Any], position: int, text: str, now: int) -> dict[str, Any]:
+    """One segment as the listing of 1.13.2 has it."""
+    return {
+        "id": seed.identifier("segment", document["id"], position), "position": position,
+        "document_id": document["id"], "content": text, "sign_content": text, "answer": None,
+        "word_count": len(text), "tokens": 0, "keywords": text.split()[:3],
+        "index_node_id": seed.identifier("node", document["id"], position),
+        "index_node_hash": hashlib.sha256(text.encode()).hexdigest(), "hit_count": 0, "enabled": True,
+        "disabled_at": None, "disabled_by": None, "status": "completed", "created_by": document["created_by"],
+        "created_at": now, "updated_at": now, "updated_by": None, "indexing_at": now, "completed_at": now,
+        "error": None, "stopped_at": None, "child_chunks": [], "attachments": [], "summary": None,
+    }  # fmt: skip
+
+
+class Knowledge:
+    """All datasets, the latest first, and what belongs to each, by its id.
+
+    `seconds_per_step` is how long each step of indexing takes in the sandbox's time; at 0, indexing makes one step
+    with each question how far it is. For `busy_seconds` after it was switched on or off, a document refuses the next.
+    """
+
+    def __init__(self, files: Files) -> None:
+        self.seconds_per_step = 0.0
+        self.busy_seconds = 0.0
+        self.datasets: list[dict[str, Any]] = []
+        self.documents: dict[str, list[Document]] = {}
+        self.batches: dict[str, list[Document]] = {}
+        self.metadata: dict[str, list[dict[str, Any]]] = {}
+        self.queries: dict[str, list[dict[str, Any]]] = {}
+        self._seed(files)
+
+    def _seed(self, files: Files) -> None:
+        at = seed.NEWEST - 90 * seed.DAY
+        for name, description, texts in seed.KNOWLEDGE:
+            dataset = self.add_dataset(
+                name, at, id=seed.identifier("dataset", name), description=description, permission="all_team_members",
+                indexing_technique="economy",
+            )  # fmt: skip
+            for file_name, text in texts.items():
+                content = BytesIO(text.encode())
+                file = files.add(file_name, content, "text/markdown", at, seed.identifier("file", file_name))
+                self.add_document(dataset, file, at, seed.identifier("document", file_name)).finish(at)
+
+    def add_dataset(self, name: str, at: float, id: str = "", **more: Any) -> dict[str, Any]:
+        """A new, empty dataset of the owner's."""
+        owner = seed.identifier("account", seed.OWNER_EMAIL)
+        search = {"search_method": "semantic_search", "reranking_enable": False, "reranking_mode": None,
+                  "reranking_model": {"reranking_provider_name": "", "reranking_model_name": ""}, "weights": None,
+                  "top_k": 2, "score_threshold_enabled": False, "score_threshold": None}  # fmt: skip
+        made: dict[str, Any] = {
+            "id": id or str(uuid.uuid4()), "name": name, "description": "", "provider": "vendor",
+            "permission": "only_me", "data_source_type": None, "indexing_technique": None, "app_count": 0,
+            "created_by": owner, "author_name": seed.PEOPLE[0][0], "created_at": int(at), "updated_by": owner,
+            "updated_at": int(at), "embedding_model": None, "embedding_model_provider": None,
+            "retrieval_model_dict": search, "tags": [], "doc_form": None, "partial_member_list": [],
+        }  # fmt: skip
+        made |= more
+        self.datasets.insert(0, made)
+        self.documents[made["id"]] = []
+        self.metadata[made["id"]] = []
+        self.queries[made["id"]] = []
+        return made
+
+    def add_document(
+        self, dataset: dict[str, Any], file: StoredFile, at: float, id: str = "", rule: dict[str, Any] | None = None
+    ) -> Document:
+        """A document made of a file, which waits to be indexed."""
+        documents = self.documents[dataset["id"]]
+        made = Document(id, file, len(documents) + 1, at, rule or AUTOMATIC)
+        documents.insert(0, made)
+        dataset |= {"data_source_type": "upload_file", "doc_form": "text_model"}
+        return made

@@ -7,7 +7,7 @@ from typing import Any
 
 from flask import Blueprint, Response, request
 
-from .answers import Plain, Refused, ask_daemon, invalid, json, world
+from .answers import Plain, Refused, invalid, json, needs_plugin_daemon, world
 from .apps import needs
 from .auth import caller
 from .model_config import OPENAI
@@ -21,7 +21,7 @@ TYPES = ("llm", "text-embedding", "rerank", "speech2text", "moderation", "tts")
 
 
 def _models() -> Models:
-    ask_daemon("models")
+    needs_plugin_daemon("management/models")
     return world().models
 
 

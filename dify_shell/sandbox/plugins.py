@@ -8,7 +8,7 @@ from typing import Any
 from flask import Blueprint, Response, request
 
 from . import seed
-from .answers import Plain, Refused, ask_daemon, json, world
+from .answers import Plain, Refused, json, needs_plugin_daemon, world
 from .apps import needs
 from .auth import caller
 from .plugin_state import OFFERED, Plugins, identifier, installed
@@ -21,7 +21,7 @@ PACKAGE = b"PK\x03\x04 a package of the sandbox"
 
 def _plugins() -> Plugins:
     caller()
-    ask_daemon("list")
+    needs_plugin_daemon("management/list")
     return world().plugin_store
 
 

@@ -42,6 +42,19 @@ APPS: tuple[tuple[str, str, str, tuple[str, ...]], ...] = (
     ("Data Quality Checker", "workflow", "Compares tables with their descriptions.", ("experiment",)),
     ("Prod Release Gate", "workflow", "Asks for the last checks before a release.", ("production",)),
 )
+KNOWLEDGE: tuple[tuple[str, str, dict[str, str]], ...] = (
+    ("製品情報", "製品の仕様", {
+        "仕様.md": "重さは2キログラムです。電池は10時間もちます。",
+        "设置指南.md": "首次使用前请充电四小时。然后打开电源。",
+    }),
+    ("Old Manuals", "", {"دليل.md": "اقرأ هذا الدليل قبل الاستعمال."}),
+    ("Handbook", "What customers ask.", {
+        "returns.md": "Goods can be returned within 30 days. Keep the receipt.",
+        "配送.md": "配送には3日かかります。離島は5日です。",
+        "Garantie.md": "La garantie dure deux ans. Gardez la facture.",
+    }),
+)  # fmt: skip
+"""Datasets from the oldest on: name, description, and the texts of documents by name."""
 _FIRST = [
     "Service",
     "Sales",

@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 
 from . import seed
 from .app_state import AppState
+from .file_state import Files
 from .knowledge_state import Knowledge
 from .model_state import Models
 from .plugin_state import Plugins
@@ -90,7 +91,8 @@ class World:
         self.imports: dict[str, dict[str, Any]] = {}
         self.missing_plugins: list[dict[str, Any]] = []
         self.chat = ChatSwitches()
-        self.knowledge = Knowledge()
+        self.files = Files()
+        self.knowledge = Knowledge(self.files)
         self.models = Models()
         self.tool_credentials: dict[str, list[dict[str, Any]]] = {}
         self.plugin_store = Plugins()
