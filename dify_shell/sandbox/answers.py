@@ -73,7 +73,11 @@ VALIDATED_FIRST = ("CreateAppPayload", "UpdateAppPayload", "TagListQueryParam", 
 
 def body_with(model: str, *fields: str) -> dict[str, Any]:
     """The JSON of the request, with these fields in it. Raises Refused in the words of `model`, Dify's name for it."""
-    body = dict(request.get_json())
+    return checked(dict(request.get_json()), model, *fields)
+
+
+def checked(body: dict[str, Any], model: str, *fields: str) -> dict[str, Any]:
+    """`body`, with these fields in it; otherwise as `body_with`."""
     for field in fields:
         if field not in body:
             raise invalid(field, "Field required", model, body) if world().since("1.8.0") else missing(field)

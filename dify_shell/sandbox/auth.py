@@ -10,7 +10,7 @@ from typing import Any
 from flask import Blueprint, Response, request
 from werkzeug.exceptions import Forbidden, MethodNotAllowed
 
-from .answers import Plain, Refused, invalid, json, missing, world
+from .answers import Plain, Refused, checked, invalid, json, missing, world
 from .setup import STRENGTH_RULE, is_weak
 from .tokens import BadToken, sign, verify
 from .world import Mail
@@ -127,12 +127,8 @@ def _sent() -> dict[str, Any]:
 
 
 def _body(model: str, *fields: str) -> dict[str, Any]:
-    """The JSON body, with these fields there."""
-    body = _sent()
-    for field in fields:
-        if field not in body:
-            old = not world().since("1.8.0")
-            raise missing(field) if old else invalid(field, "Field required", model, body)
+    """What was sent, with these fields in it and an address that is one."""
+    body = checked(_sent(), model, *fields)
     if "@" not in str(body.get("email", "@")):
         raise invalid("email", f"Value error, {body['email']} is not a valid email.", model, body["email"])
     return body
