@@ -24,7 +24,7 @@ _WITHOUT_BODY = ("GET", "HEAD")
 class ApiRequest(NamedTuple):
     """What is to be sent. `path` begins at the server's root and has no query; `body` is JSON, or a text as it is.
 
-    `files` are (field, file): with them the body's fields go as a form.
+    `files` are (field, file). With them, or with `is_form`, the body's fields go as a multipart form.
     """
 
     method: str
@@ -33,6 +33,15 @@ class ApiRequest(NamedTuple):
     headers: Mapping[str, str] = {}
     body: Any = None
     files: tuple[tuple[str, Path], ...] = ()
+    is_form: bool = False
+
+    @property
+    def fields(self) -> dict[str, str]:
+        """The body as the fields of a form."""
+        import json
+
+        fields = (self.body or {}).items()
+        return {str(key): value if isinstance(value, str) else json.dumps(value) for key, value in fields}
 
     @property
     def target(self) -> str:
@@ -69,6 +78,7 @@ def compose(
         {**items.headers, **named},
         content,
         tuple(items.files),
+        is_form=bool(items.files),
     )
 
 
@@ -137,6 +147,14 @@ def _id_of(context: Context, kind: str, name: str) -> str:
     raise DifyShellError(f"Names of a {kind} are not looked up.", hint="app, knowledge, member and workspace are.")
 
 
+def fitted(context: Context, request: ApiRequest) -> ApiRequest:
+    """`request` with its fields in a form where the operation takes one. Raises DifyShellError for what is none."""
+    operation = check(context, request)
+    takes_form = operation.body is not None and operation.body.content_type == "multipart/form-data"
+    is_form = request.is_form or (takes_form and isinstance(request.body, dict))
+    return request._replace(is_form=is_form)
+
+
 def check(context: Context, request: ApiRequest) -> Operation:
     """The operation that a request is. Raises DifyShellError, with the nearest ones, for what is none."""
     catalog = context.state.load_operations()
@@ -168,9 +186,9 @@ def as_text(context: Context, request: ApiRequest) -> str:
 
     lines = [f"{request.method} {request.target} HTTP/1.1", f"Host: {urlsplit(context.connection.server).netloc}"]
     lines += [f"{name}: {value}" for name, value in {**_masked_credentials(context), **request.headers}.items()]
-    if request.files:
+    if request.is_form:
         lines += ["Content-Type: multipart/form-data", ""]
-        lines += [f"{field} = {value}" for field, value in (request.body or {}).items()]
+        lines += [f"{field} = {value}" for field, value in request.fields.items()]
         lines += [f"{field} = the file {file}" for field, file in request.files]
     elif request.body is not None:
         lines += ["Content-Type: application/json", "", json.dumps(request.body, ensure_ascii=False, indent=2)]
@@ -186,8 +204,8 @@ def as_curl(context: Context, request: ApiRequest) -> str:
     for name, value in _curl_credentials(context).items():
         lines.append(f'-H "{name}: {value}"')
     lines += [f"-H {quoted(f'{name}: {value}')}" for name, value in request.headers.items()]
-    if request.files:
-        lines += [f"-F {quoted(f'{field}={value}')}" for field, value in (request.body or {}).items()]
+    if request.is_form:
+        lines += [f"-F {quoted(f'{field}={value}')}" for field, value in request.fields.items()]
         lines += [f"-F {quoted(f'{field}=@{file}')}" for field, file in request.files]
     elif request.body is not None:
         lines.append("-H 'Content-Type: application/json'")

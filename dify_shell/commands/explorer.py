@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 
 from ..errors import DifyShellError
 from ..objects import Hashtable, Secret
 from ..runtime.command import Arg, Example, command
 from ..runtime.context import Context
-from .api_request import ApiRequest, as_curl, as_text, check, compose, inner, objects
+from .api_request import ApiRequest, as_curl, as_text, check, compose, fitted, inner, objects
 from .request_items import read_items
 
 if TYPE_CHECKING:
@@ -37,22 +37,34 @@ Token = Annotated[Secret | None, Arg("Sign in with this key instead, such as an 
 Force = Annotated[bool, Arg("Send it even if the operation is not known")]
 
 
-class _Options:
-    """How an answer is wanted."""
+class _Wanted(NamedTuple):
+    """What is to become of a request and its answer."""
 
-    def __init__(
-        self, out_file: str, paginate: bool, raw: bool, dry_run: bool, as_curl: bool, token: Secret | None, force: bool
-    ) -> None:
-        self.out_file = out_file
-        self.paginate = paginate
-        self.raw = raw
-        self.dry_run = dry_run
-        self.as_curl = as_curl
-        self.token = token
-        self.force = force
+    out_file: str
+    paginate: bool
+    raw: bool
+    dry_run: bool
+    as_curl: bool
+    token: Secret | None
+    force: bool
 
 
-@command(
+def _calling(method: str, summary: str) -> Callable[..., Iterator[Any]]:
+    """The function of the command that calls the API with `method`."""
+
+    def call(
+        context: Context, path: ApiPath, items: Items = (), *, body: Body = None, query: Query = None,
+        headers: Headers = None, out_file: OutFile = "", paginate: Paginate = False, raw: Raw = False,
+        dry_run: DryRun = False, as_curl: AsCurl = False, token: Token = None, force: Force = False,
+    ) -> Iterator[Any]:  # fmt: skip
+        request = compose(context, method, path, read_items(items), body=body, query=query, headers=headers)
+        yield from _call(context, request, _Wanted(out_file, paginate, raw, dry_run, as_curl, token, force))
+
+    call.__doc__ = summary
+    return call
+
+
+get = command(
     "Invoke-DifyGet",
     short_name="get",
     examples=(
@@ -62,56 +74,17 @@ class _Options:
         Example("get /apps -Paginate | select -First 3 name", "The items of all pages, as they are needed."),
         Example("get /apps -AsCurl", "The same for curl."),
     ),
-)
-def get(
-    context: Context, path: ApiPath, items: Items = (), *, query: Query = None, headers: Headers = None,
-    out_file: OutFile = "", paginate: Paginate = False, raw: Raw = False, dry_run: DryRun = False,
-    as_curl: AsCurl = False, token: Token = None, force: Force = False,
-) -> Iterator[Any]:  # fmt: skip
-    """Ask the API for something."""
-    options = _Options(out_file, paginate, raw, dry_run, as_curl, token, force)
-    request = compose(context, "GET", path, read_items(items), query=query, headers=headers)
-    yield from _call(context, request, options)
+)(_calling("GET", "Ask the API for something."))
 
-
-@command(
+post = command(
     "Invoke-DifyPost",
     short_name="post",
     examples=(Example("post /apps name=Bot mode=chat -DryRun", "What would be sent."),),
-)
-def post(
-    context: Context, path: ApiPath, items: Items = (), *, body: Body = None, query: Query = None,
-    headers: Headers = None, out_file: OutFile = "", raw: Raw = False, dry_run: DryRun = False,
-    as_curl: AsCurl = False, token: Token = None, force: Force = False,
-) -> Iterator[Any]:  # fmt: skip
-    """Send something to the API."""
-    options = _Options(out_file, False, raw, dry_run, as_curl, token, force)
-    request = compose(context, "POST", path, read_items(items), body=body, query=query, headers=headers)
-    yield from _call(context, request, options)
+)(_calling("POST", "Send something to the API."))
 
+put = command("Invoke-DifyPut", short_name="put")(_calling("PUT", "Replace something through the API."))
 
-@command("Invoke-DifyPut", short_name="put")
-def put(
-    context: Context, path: ApiPath, items: Items = (), *, body: Body = None, query: Query = None,
-    headers: Headers = None, raw: Raw = False, dry_run: DryRun = False, as_curl: AsCurl = False, token: Token = None,
-    force: Force = False,
-) -> Iterator[Any]:  # fmt: skip
-    """Replace something through the API."""
-    options = _Options("", False, raw, dry_run, as_curl, token, force)
-    request = compose(context, "PUT", path, read_items(items), body=body, query=query, headers=headers)
-    yield from _call(context, request, options)
-
-
-@command("Invoke-DifyPatch", short_name="patch")
-def patch(
-    context: Context, path: ApiPath, items: Items = (), *, body: Body = None, query: Query = None,
-    headers: Headers = None, raw: Raw = False, dry_run: DryRun = False, as_curl: AsCurl = False, token: Token = None,
-    force: Force = False,
-) -> Iterator[Any]:  # fmt: skip
-    """Change something through the API."""
-    options = _Options("", False, raw, dry_run, as_curl, token, force)
-    request = compose(context, "PATCH", path, read_items(items), body=body, query=query, headers=headers)
-    yield from _call(context, request, options)
+patch = command("Invoke-DifyPatch", short_name="patch")(_calling("PATCH", "Change something through the API."))
 
 
 @command("Invoke-DifyDelete", short_name="delete", confirms=True)
@@ -120,30 +93,30 @@ def delete(
     headers: Headers = None, raw: Raw = False, dry_run: DryRun = False, as_curl: AsCurl = False, token: Token = None,
 ) -> Iterator[Any]:  # fmt: skip
     """Delete something through the API, after a question."""
-    options = _Options("", False, raw, dry_run, as_curl, token, context.common.force)
     request = compose(context, "DELETE", path, read_items(items), body=body, query=query, headers=headers)
+    wanted = _Wanted("", False, raw, dry_run, as_curl, token, context.common.force)
     if not dry_run and not as_curl:
-        if not options.force:
+        if not wanted.force:
             check(context, request)
         if not context.confirmed("Send", [f"DELETE {request.target}"]):
             return
-    yield from _call(context, request, options)
+    yield from _call(context, request, wanted)
 
 
-def _call(context: Context, request: ApiRequest, options: _Options) -> Iterator[Any]:
+def _call(context: Context, request: ApiRequest, wanted: _Wanted) -> Iterator[Any]:
     """Check a request, then show or send it."""
-    if not options.force:
-        check(context, request)
-    if options.as_curl:
+    if not wanted.force:
+        request = fitted(context, request)
+    if wanted.as_curl:
         yield as_curl(context, request)
-    elif options.dry_run:
+    elif wanted.dry_run:
         yield as_text(context, request)
-    elif options.out_file:
-        yield _save(context, request, options)
-    elif options.paginate:
-        yield from _pages(context, request, options)
+    elif wanted.out_file:
+        yield _save(context, request, wanted)
+    elif wanted.paginate:
+        yield from _pages(context, request, wanted)
     else:
-        yield from _answered(context, request, options)
+        yield from _answered(context, request, wanted)
 
 
 def _client(context: Context, request: ApiRequest, token: Secret | None) -> DifyClient:
@@ -166,11 +139,10 @@ def _client(context: Context, request: ApiRequest, token: Secret | None) -> Dify
 def _arguments(request: ApiRequest) -> dict[str, Any]:
     """What `DifyClient.answer` and `open` take."""
     arguments: dict[str, Any] = {"query": _query(request), "headers": dict(request.headers)}
-    if request.files:
+    if request.is_form:
         from ..api.multipart import Part, form
 
-        fields = {str(key): str(value) for key, value in (request.body or {}).items()}
-        arguments["body"] = form(fields, [Part(field, file) for field, file in request.files])
+        arguments["body"] = form(request.fields, [Part(field, file) for field, file in request.files])
     elif request.body is not None:
         arguments["json"] = request.body
     return arguments
@@ -183,22 +155,22 @@ def _query(request: ApiRequest) -> dict[str, list[str]]:
     return query
 
 
-def _answered(context: Context, request: ApiRequest, options: _Options) -> Iterator[Any]:
+def _answered(context: Context, request: ApiRequest, wanted: _Wanted) -> Iterator[Any]:
     """The answer as objects, as text, or event by event."""
     from ..api.event_stream import EventStream
     from ..api.responses import read
 
-    client = _client(context, request, options.token)
+    client = _client(context, request, wanted.token)
     context.verbose(as_text(context, request))
     with client.open(request.method, request.path, **_arguments(request)) as opened:
-        if opened.media_type == "text/event-stream" and not options.raw:
+        if opened.media_type == "text/event-stream" and not wanted.raw:
             with EventStream(opened, client.server) as events:
                 for event in events:
                     yield objects(event.data)
             return
         answer = opened.read()
     context.verbose(_received(context, answer))
-    if options.raw:
+    if wanted.raw:
         yield answer.body.decode(errors="replace")
     elif _is_binary(answer):
         kind = answer.headers.get("Content-Type", "unknown")
@@ -221,13 +193,13 @@ def _received(context: Context, answer: Answer) -> str:
     return context.state.redactor.clean("\n".join([f"HTTP/1.1 {answer.status}", *headers]))
 
 
-def _save(context: Context, request: ApiRequest, options: _Options) -> Any:
+def _save(context: Context, request: ApiRequest, wanted: _Wanted) -> Any:
     """Write the answer to a file as it comes: whole or not at all."""
     from .files import file_record, named
 
-    target = Path(os.path.expanduser(options.out_file))
+    target = Path(os.path.expanduser(wanted.out_file))
     partial = target.with_name(f"{target.name}.{os.getpid()}.part")
-    client = _client(context, request, options.token)
+    client = _client(context, request, wanted.token)
     with named(target), context.host.progress(f"Saving {target}"):
         try:
             with client.open(request.method, request.path, **_arguments(request)) as opened, partial.open("wb") as file:
@@ -239,11 +211,11 @@ def _save(context: Context, request: ApiRequest, options: _Options) -> Any:
     return file_record(target)
 
 
-def _pages(context: Context, request: ApiRequest, options: _Options) -> Iterator[Any]:
+def _pages(context: Context, request: ApiRequest, wanted: _Wanted) -> Iterator[Any]:
     """The items of a listing. It goes on by page where the answer has pages, else from the last item's id."""
     from ..api.responses import read
 
-    client = _client(context, request, options.token)
+    client = _client(context, request, wanted.token)
     query = _query(request)
     while True:
         arguments = _arguments(request) | {"query": query}
