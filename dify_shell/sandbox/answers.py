@@ -50,7 +50,7 @@ def invalid(field: str, reason: str, model: str, value: Any = None) -> Refused:
 
 VALIDATED_FIRST = ("CreateAppPayload", "UpdateAppPayload", "TagListQueryParam", "TagBasePayload",
                    "EmailCodeLoginPayload", "LoginPayload", "EmailPayload", "AppSiteUpdatePayload",
-                   "TraceProviderQuery")  # fmt: skip
+                   "TraceProviderQuery", "ParserGetDefault", "ParserList")  # fmt: skip
 """The models whose refusals are a list since 1.17 (recording of 1.17.0-pre)."""
 
 

@@ -73,7 +73,8 @@ def _members_of(dataset: dict[str, Any]) -> dict[str, Any]:
 def _told(dataset: dict[str, Any]) -> dict[str, Any]:
     """What this version tells of a dataset."""
     here, documents = world(), knowledge().documents[dataset["id"]]
-    told = {key: value for key, value in dataset.items() if key != "partial_member_list"} | {
+    untold = ("partial_member_list",) if here.since("1.9.0") else ("partial_member_list", "author_name")
+    told = {key: value for key, value in dataset.items() if key not in untold} | {
         "document_count": len(documents), "word_count": sum(one.told["word_count"] or 0 for one in documents),
         "embedding_available": None, "external_knowledge_info": _NOTHING_EXTERNAL,
         "external_retrieval_model": {"top_k": 2, "score_threshold": 0.0, "score_threshold_enabled": None},

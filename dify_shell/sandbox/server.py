@@ -28,6 +28,7 @@ from . import (
     seed,
     setup,
     tags,
+    tools,
     workflows,
     workspaces,
 )
@@ -106,7 +107,7 @@ class Sandbox:
             datasets.routes,
             documents.routes,
             models.routes,
-            models.tools,
+            tools.routes,
             plugins.routes,
         ):
             app.register_blueprint(blueprint)

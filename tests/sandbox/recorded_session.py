@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from functools import cached_property
 from typing import Any
 
@@ -23,25 +23,34 @@ Preparation = Callable[[Replay], None]
 
 
 class Session:
-    """One file of recordings. `skipped` says by name why an exchange is not replayed; `before` prepares by name."""
+    """Recordings of one file: all, or `only` those of these names.
+
+    `skipped` says by name why an exchange is not replayed; `begin` and, by name, `before` bring the server into the
+    state in which they were recorded.
+    """
 
     def __init__(
         self,
         file: str,
         *,
+        only: Collection[str] | None = None,
         skipped: Mapping[str, str] | None = None,
         begin: Preparation | None = None,
         before: Mapping[str, Preparation] | None = None,
     ) -> None:
         self.file = file
         self.skipped = skipped or {}
+        self._only = only
         self._begin = begin
         self._before = before or {}
 
     @cached_property
     def exchanges(self) -> list[Exchange]:
         """What is replayed."""
-        return [one for one in exchanges(self.file) if one.name not in self.skipped]
+        return [one for one in exchanges(self.file) if one.name not in self.skipped and self._is_wanted(one)]
+
+    def _is_wanted(self, exchange: Exchange) -> bool:
+        return self._only is None or exchange.name in self._only
 
     @cached_property
     def differences(self) -> dict[int, list[str]]:
