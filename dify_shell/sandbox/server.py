@@ -22,6 +22,7 @@ from . import (
     documents,
     dsl,
     files,
+    marketplace,
     members,
     models,
     plugins,
@@ -111,7 +112,7 @@ class Sandbox:
             plugins.routes,
         ):
             app.register_blueprint(blueprint)
-        app.register_blueprint(plugins.marketplace)
+        app.register_blueprint(marketplace.routes)
         app.add_url_rule(
             "/health", "health", view_func=lambda: json({"pid": 1, "status": "ok", "version": self.world.version})
         )

@@ -21,6 +21,10 @@ from dify_shell.sandbox import Sandbox
 CONTRACT = Path(os.environ.get("DIFY_SHELL_SHARED", Path(__file__).parents[3] / "shared")) / "contract"
 
 _UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+_VARYING = re.compile(
+    rf"{_UUID.pattern}| You have requested this URI.*|^req_id: \d+ |http://127\.0\.0\.1:\d+|https://[^/]+"
+)
+"""What differs in a message from server to server."""
 
 
 class Exchange(NamedTuple):
@@ -192,7 +196,7 @@ def words(recorded: Any, ours: Any) -> list[str]:
     is_listed = recorded.get("code") == "unprocessable_entity"  # the message is JSON that quotes what was sent
     for key in ("code",) if is_listed else ("code", "message", "custom", "params"):
         one, other = (str(value.get(key, "")).partition("\n")[0] for value in (recorded, ours))
-        one, other = (_UUID.sub("ID", re.sub(r" You have requested this URI.*", "", text)) for text in (one, other))
+        one, other = (_VARYING.sub("", text) for text in (one, other))
         if one != other and "plugin daemon" not in one:
             found.append(f"{key} is {other!r}, not {one!r}")
     return found
