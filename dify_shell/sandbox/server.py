@@ -99,7 +99,6 @@ class Sandbox:
             setup, auth, account, workspaces, members, tags, app_routes, app_settings, dsl, workflows, app_logs,
         ):  # fmt: skip
             app.register_blueprint(module.routes)
-        app.register_blueprint(members.activation)
         app.register_blueprint(chat.service)
         for blueprint in (
             chat.console,
@@ -110,9 +109,10 @@ class Sandbox:
             models.routes,
             tools.routes,
             plugins.routes,
+            marketplace.routes,
+            members.activation,
         ):
             app.register_blueprint(blueprint)
-        app.register_blueprint(marketplace.routes)
         app.add_url_rule(
             "/health", "health", view_func=lambda: json({"pid": 1, "status": "ok", "version": self.world.version})
         )

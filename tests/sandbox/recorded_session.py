@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from dify_shell.sandbox import Sandbox
+from dify_shell.sandbox.seed import PEOPLE
 
 from .replay import Exchange, Replay, differences, exchanges
 
@@ -17,7 +18,7 @@ PLAYED_BY = {"1.5.0": "1.5.0", "1.13.2": "1.13.2", "1.17.0-pre": "1.17.0"}
 """The recorded versions, and what the sandbox is asked to play for each."""
 
 ROLES = {r"^normal:|normal member": "normal", r"^editor:": "editor"}
-"""As whom an exchange was recorded, by its name, where it was not the owner."""
+"""As somebody of which role an exchange was recorded, by its name, where it was not the owner."""
 
 Preparation = Callable[[Replay], None]
 
@@ -65,7 +66,7 @@ class Session:
         if exchange.name in self._before:
             self._before[exchange.name](replay)
         role = next((role for pattern, role in ROLES.items() if re.search(pattern, exchange.name)), "owner")
-        replay.sandbox.world.accounts[0]["role"] = role
+        replay.login(next(email for _, email, own in PEOPLE if own == role))
         answer = replay.send(exchange.request)
         if answer.content and answer.headers["Content-Type"].startswith("application/json"):
             replay.learn(exchange.response.get("json"), answer.json())

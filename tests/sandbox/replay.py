@@ -64,12 +64,12 @@ class Replay:
         self.cookies: dict[str, str] = {}
         self.login()
 
-    def login(self) -> None:
-        """Sign in as the owner: what recordings call `<access_token>` and so on is of this session."""
+    def login(self, email: str = "") -> None:
+        """Sign in, as the owner if nobody else: what recordings call `<access_token>` and so on is of this session."""
         modern = self.sandbox.world.since("1.11.2")
         password = self.sandbox.world.owner["password"]
         sent = base64.b64encode(password.encode()).decode() if modern else password
-        body = {"email": self.sandbox.world.owner["email"], "password": sent}
+        body = {"email": email or self.sandbox.world.owner["email"], "password": sent}
         answer = self.session.post(f"{self.sandbox.url}/console/api/login", json=body)
         self.session.cookies.clear()
         self.cookies = dict(answer.cookies) or dict(answer.json().get("data") or {})

@@ -30,7 +30,7 @@ SESSIONS = (
 SKIPPED = {
     r"plugin daemon|^copy: no body|convert-to-workflow|model-config|schema-definitions": "nothing the shell asks for",
     r"^dataset api-keys": "nothing the shell asks for",
-    r"^(datasets|model-providers|default-model|plugin list|tool-providers)": "recorded without a plugin daemon",
+    r"^(datasets|model-providers|default-model|plugin list|tool-providers)": "the test of that area has it",
     r"^copy$": "recorded without a plugin daemon",
     r"CSRF-exempt path: GET workflows/draft": "an app of another recording: tests/api/test_against_sandbox.py has it",
     r"system-features before setup": "Flask renews the cookie of an earlier request",

@@ -71,10 +71,13 @@ def test_the_latest_versions_are_those_of_the_marketplace(client: Client) -> Non
     assert found["versions"]["langgenius/openai"]["version"] == "0.2.7"
 
 
-@pytest.mark.parametrize(("setting", "role"), [("admins", "editor"), ("noone", "owner")])
-def test_who_may_install(client: Client, setting: str, role: str) -> None:
+@pytest.mark.parametrize(
+    ("setting", "email"),
+    [("admins", "amelie.dubois@example.com"), ("noone", "dify@example.com")],
+)
+def test_who_may_install(client: Client, setting: str, email: str) -> None:
     client.world.plugin_store.permission["install_permission"] = setting
-    client.world.accounts[0]["role"] = role
+    client.sign_in(email)
     body = {"plugin_unique_identifiers": ["langgenius/openai:0.2.7@x"]}
     assert client("POST", f"{ROOT}/install/marketplace", json=body).status_code == 403
 
