@@ -15,7 +15,6 @@ from ..runtime.context import Context
 from .request_items import Items, read_json
 
 if TYPE_CHECKING:
-    from ..catalog.catalog import Catalog
     from ..catalog.operation import Operation
 
 _NAMED = re.compile(r"\{(\w+):([^{}]*)\}")
@@ -138,20 +137,9 @@ def _id_of(context: Context, kind: str, name: str) -> str:
     raise DifyShellError(f"Names of a {kind} are not looked up.", hint="app, knowledge, member and workspace are.")
 
 
-def catalog_of(context: Context) -> Catalog:
-    """The operations of the connected server, as far as they are known; the newest ones without a connection."""
-    from ..catalog.catalog import load
-
-    state = context.state
-    version = state.connection.version if state.connection else ""
-    if state.catalog is None or state.catalog[0] != version:
-        state.catalog = (version, load(version))
-    return state.catalog[1]
-
-
 def check(context: Context, request: ApiRequest) -> Operation:
     """The operation that a request is. Raises DifyShellError, with the nearest ones, for what is none."""
-    catalog = catalog_of(context)
+    catalog = context.state.load_operations()
     path = short_path(request.path)
     if open_ := PARAMETER.findall(path):
         noun = open_[0].removesuffix("_id")

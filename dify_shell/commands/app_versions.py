@@ -131,13 +131,16 @@ def _restore(context: Context, version: Record) -> None:
 
 
 def _list(context: Context, app: str) -> Iterator[dict[str, Any]]:
-    """The JSON of an app's versions, a page at a time; they stand under `items`, unlike other listings."""
+    """The JSON of an app's published versions, a page at a time; they stand under `items`, unlike other listings.
+
+    The server lists the draft before them (recording of 1.13.2).
+    """
     from ..api.server import path
 
     page, more = 1, True
     while more:
         answer = context.api.get(path("apps", app, "workflows"), query={"page": page, "limit": 100})
-        yield from answer["items"]
+        yield from (one for one in answer["items"] if one["version"] != "draft")
         more = bool(answer.get("has_more")) and bool(answer["items"])
         page += 1
 

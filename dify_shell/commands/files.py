@@ -13,7 +13,8 @@ from ..errors import DifyShellError
 from ..objects import Property, Record, RecordType
 from ..runtime.command import Arg, Example, command
 from ..runtime.context import Context
-from ..runtime.operators import to_text
+from ..runtime.patterns import wildcard
+from ..runtime.values import to_text
 from .filters import NOTHING, Input
 
 FILE = RecordType(
@@ -31,10 +32,24 @@ FILE = RecordType(
     identifiers=("FullName",),
 )
 
-Encoding = Literal["utf8", "utf8NoBOM", "utf8BOM", "ascii", "unicode", "utf-8", "default"]
-_CODECS = {"utf8bom": "utf-8-sig", "unicode": "utf-16", "ascii": "ascii"}
+Encoding = Literal[
+    "utf8", "utf8NoBOM", "utf8BOM", "ascii", "ansi", "unicode", "bigendianunicode", "utf32", "utf-8", "default"
+]
+_CODECS = {
+    "utf8bom": "utf-8-sig",
+    "ascii": "ascii",
+    "ansi": "cp1252",
+    "unicode": "utf-16",
+    "bigendianunicode": "utf-16-be",
+    "utf32": "utf-32",
+}
+_MARKS = {b"\xff\xfe\0\0": "utf-32", b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16", b"\xef\xbb\xbf": "utf-8-sig"}
 
-Paths = Annotated[tuple[str, ...], Arg("Files or folders; `*` and `?` are wildcards", completes="Path")]
+Paths = Annotated[
+    tuple[str, ...],
+    Arg("Files or folders; `*` and `?` are wildcards", aliases=("LiteralPath", "FullName"), completes="Path"),
+]
+OneFile = Annotated[str, Arg("The file", aliases=("LiteralPath",), completes="Path")]
 WhatEncoding = Annotated[Encoding, Arg("How the text is written; UTF-8 without a byte order mark if not given")]
 
 
@@ -112,23 +127,47 @@ def get_child_item(
     path: Paths = (".",),
     filter: Annotated[str, Arg("Only names like this; `*` and `?` are wildcards")] = "*",
     *,
-    recurse: Annotated[bool, Arg("Look into folders below too")] = False,
+    include: Annotated[tuple[str, ...], Arg("Only names like one of these")] = (),
+    exclude: Annotated[tuple[str, ...], Arg("No names like one of these")] = (),
+    recurse: Annotated[bool, Arg("Look into folders below too", aliases=("S",))] = False,
     file: Annotated[bool, Arg("Only files")] = False,
     directory: Annotated[bool, Arg("Only folders")] = False,
-) -> Iterator[Record]:
+    name: Annotated[bool, Arg("Only their names")] = False,
+    force: Annotated[bool, Arg("Hidden ones too, whose names begin with a dot")] = False,
+) -> Iterator[Record | str]:
     """List what is in a folder, in order of name."""
     for found in expand(path):
-        with named(found):
-            inside = sorted(found.rglob(filter) if recurse else found.glob(filter)) if found.is_dir() else [found]
-        for one in inside:
-            if one.is_dir() if directory else (one.is_file() or not file):
-                yield file_record(one)
+        for one in _inside(found, filter, recurse):
+            wanted = one.is_dir() if directory else (one.is_file() or not file)
+            hidden = one != found and any(part.startswith(".") for part in one.relative_to(found).parts)
+            fits = (not include or _is_like(one.name, include)) and not _is_like(one.name, exclude)
+            if wanted and fits and (force or not hidden):
+                yield one.name if name else file_record(one)
 
 
-@command("Test-Path", examples=(Example("test-path examples", "Is it there?"),))
-def test_path(context: Context, path: Paths) -> bool:
+def _inside(path: Path, filter: str, recurse: bool) -> list[Path]:
+    """What is in a folder; a file alone."""
+    with named(path):
+        if not path.is_dir():
+            return [path]
+        return sorted(path.rglob(filter) if recurse else path.glob(filter))
+
+
+def _is_like(name: str, patterns: tuple[str, ...]) -> bool:
+    return any(wildcard(pattern).fullmatch(name) for pattern in patterns)
+
+
+@command("Test-Path", examples=(Example("test-path examples -PathType Container", "Is there such a folder?"),))
+def test_path(
+    context: Context,
+    path: Paths,
+    *,
+    path_type: Annotated[Literal["Any", "Container", "Leaf"], Arg("A folder is a container, a file a leaf")] = "Any",
+) -> bool:
     """Tell whether a file or folder exists."""
-    return bool(path) and all(any(one.exists() for one in expand([given])) for given in path)
+    exists = {"Any": Path.exists, "Container": Path.is_dir, "Leaf": Path.is_file}[path_type]
+    with named(" ".join(path)):
+        return bool(path) and all(any(exists(one) for one in expand([given])) for given in path)
 
 
 @command("Join-Path", examples=(Example("join-path backup apps", "With what separates folders on this system."),))
@@ -142,24 +181,30 @@ def join_path(
     return os.path.join(path, child_path, *additional_child_path)
 
 
-@command("New-Item", output=FILE)
+@command(
+    "New-Item",
+    aliases=("ni",),
+    output=FILE,
+    examples=(Example("new-item backup/apps -ItemType Directory -Force", "A folder, and those above it."),),
+)
 def new_item(
     context: Context,
-    path: Annotated[str, Arg("Where", completes="Path")],
+    path: Annotated[str, Arg("Where", completes="Path")] = ".",
     *,
-    item_type: Annotated[Literal["Directory", "File"], Arg("What to make")] = "Directory",
-    force: Annotated[bool, Arg("It is all right if it is there already")] = False,
+    name: Annotated[str, Arg("Its name within the path")] = "",
+    item_type: Annotated[Literal["File", "Directory"], Arg("What to make", aliases=("Type",))] = "File",
+    value: Annotated[str, Arg("What to write into the file")] = "",
+    force: Annotated[bool, Arg("A folder may be there already; a file is replaced")] = False,
 ) -> Record:
-    """Make a folder, and those above it; or an empty file."""
-    target = Path(os.path.expanduser(path))
+    """Make a file, or a folder and those above it."""
+    target = Path(os.path.expanduser(path)) / name
     with named(target):
-        try:
-            if item_type == "Directory":
-                target.mkdir(parents=True, exist_ok=force)
-            else:
-                target.touch(exist_ok=force)
-        except FileExistsError as error:
-            raise DifyShellError(f"'{path}' exists already.", hint="-Force takes it as it is.") from error
+        if target.exists() and not force:
+            raise DifyShellError(f"'{target}' exists already.", hint="-Force does not mind.")
+        if item_type == "Directory":
+            target.mkdir(parents=True, exist_ok=True)
+    if item_type == "File":
+        write_text(target, (value,))
     return file_record(target)
 
 
@@ -182,12 +227,15 @@ def get_content(
     from itertools import islice
 
     for found in expand(path):
-        with named(found), found.open(encoding=codec(encoding, reading=True), newline="" if raw else None) as file:
+        with open_to_read(found, encoding, newline="" if raw else None) as file:
             if raw:
                 yield file.read()
                 continue
             lines = (line.rstrip("\n") for line in file)
-            yield from deque(lines, maxlen=tail) if tail is not None else islice(lines, total_count)
+            if tail is not None:
+                yield from deque(lines, maxlen=max(0, tail))
+            else:
+                yield from islice(lines, None if total_count is None else max(0, total_count))
 
 
 @command(
@@ -197,7 +245,7 @@ def get_content(
 )
 def set_content(
     context: Context,
-    path: Annotated[str, Arg("The file", completes="Path")],
+    path: OneFile,
     value: Annotated[Iterator[Any], Arg("What to write, one line each", pipeline=True)] = NOTHING,
     *,
     encoding: WhatEncoding = "utf8",
@@ -212,7 +260,7 @@ def set_content(
 @command("Add-Content", aliases=("ac",))
 def add_content(
     context: Context,
-    path: Annotated[str, Arg("The file", completes="Path")],
+    path: OneFile,
     value: Annotated[Iterator[Any], Arg("What to add, one line each", pipeline=True)] = NOTHING,
     *,
     encoding: WhatEncoding = "utf8",
@@ -229,23 +277,37 @@ def add_content(
 )
 def out_file(
     context: Context,
-    file_path: Annotated[str, Arg("The file", aliases=("Path",), completes="Path")],
+    file_path: Annotated[str, Arg("The file", aliases=("Path", "LiteralPath"), completes="Path")],
     encoding: WhatEncoding = "utf8",
     *,
     input_object: Input = NOTHING,
     append: Annotated[bool, Arg("Keep what is in the file")] = False,
+    no_clobber: Annotated[bool, Arg("Replace no file", aliases=("NoOverwrite",))] = False,
     width: Annotated[int | None, Arg("How wide tables may be; as wide as they need if not given")] = None,
     force: Annotated[bool, Arg("Accepted, as scripts say it")] = False,
 ) -> None:
     """Write to a file what the shell would print."""
     from ..render import render
 
+    if no_clobber and not append and os.path.exists(os.path.expanduser(file_path)):
+        raise DifyShellError(f"'{file_path}' exists already.", hint="Leave out -NoClobber to replace it.")
     write_text(file_path, render(input_object, width=width, colour=False), codec(encoding), append=append)
 
 
-def codec(encoding: str, *, reading: bool = False) -> str:
-    """Python's name of a PowerShell encoding; when reading, a byte order mark is dropped."""
-    return _CODECS.get(encoding.lower(), "utf-8-sig" if reading else "utf-8")
+def codec(encoding: str) -> str:
+    """Python's name of a PowerShell encoding."""
+    return _CODECS.get(encoding.lower(), "utf-8")
+
+
+@contextmanager
+def open_to_read(path: Path, encoding: str, *, newline: str | None) -> Iterator[TextIO]:
+    """A text file in `encoding`, unless a byte order mark at its start says otherwise; the mark is dropped."""
+    with named(path):
+        with path.open("rb") as file:
+            start = file.peek(4) if path.is_file() else b""
+        marked = next((name for mark, name in _MARKS.items() if start.startswith(mark)), codec(encoding))
+        with path.open(encoding=marked, newline=newline) as text:
+            yield text
 
 
 def write_text(

@@ -12,9 +12,9 @@ from ..objects import Hashtable, Record, View
 from ..runtime.command import Arg, Example, command
 from ..runtime.context import Context
 from ..runtime.members import property_names
-from ..runtime.operators import to_text
 from ..runtime.script_block import ScriptBlock
-from .files import Paths, WhatEncoding, codec, expand, named, write_text
+from ..runtime.values import to_text
+from .files import Paths, WhatEncoding, codec, expand, open_to_read, write_text
 from .filters import NOTHING, Column, Input, column_of
 
 Columns = Annotated[
@@ -244,7 +244,7 @@ def import_csv(
 ) -> Iterator[Record]:
     """Read CSV files."""
     for found in expand(path):
-        with named(found), found.open(encoding=codec(encoding, reading=True), newline="") as file:
+        with open_to_read(found, encoding, newline="") as file:
             yield from _records(file, delimiter, header)
 
 

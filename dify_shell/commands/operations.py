@@ -9,7 +9,6 @@ from ..errors import DifyShellError, NotFound
 from ..objects import Property, Record, RecordType
 from ..runtime.command import Arg, Example, command
 from ..runtime.context import Context
-from .api_request import catalog_of
 
 if TYPE_CHECKING:
     from ..catalog.operation import Field, Operation, Parameter
@@ -46,7 +45,7 @@ def find_operation(
     first: Annotated[int, Arg("How many at most")] = 20,
 ) -> Iterator[Record]:
     """Look for operations of the API."""
-    catalog = catalog_of(context)
+    catalog = context.state.load_operations()
     _say_if_approximate(context)
     for operation in catalog.search(words, first):
         yield _record(operation)
@@ -69,7 +68,7 @@ def _say_if_approximate(context: Context) -> None:
     """Warn that the server is of a release whose operations are not known; a pre-release counts as its release."""
     from ..api.server import Version
 
-    catalog, connection = catalog_of(context), context.state.connection
+    catalog, connection = context.state.load_operations(), context.state.connection
     if connection is not None and Version(catalog.version) != Version(connection.version):
         context.warn(f"What is known is Dify {catalog.version}; the server is {connection.version}, and may differ.")
 
@@ -87,7 +86,7 @@ def get_operation(
 ) -> Iterator[str]:
     """Describe operations: parameters, body, allowed values, versions, and an example call."""
     words = " ".join(operation).split()
-    catalog = catalog_of(context)
+    catalog = context.state.load_operations()
     _say_if_approximate(context)
     methods = [words[0].upper()] if len(words) > 1 else ["GET", "POST", "PUT", "PATCH", "DELETE"]
     found = [one for method in methods if (one := catalog.find(method, words[-1]))]
@@ -153,9 +152,8 @@ def update_catalog(context: Context) -> str:
         except DifyShellError as error:
             refusals.append(error)
             continue
-        version = context.connection.version
-        catalog = catalog_of(context).overlay(document)
-        context.state.catalog = (version, catalog)
+        catalog = context.state.load_operations().overlay(document)
+        context.state.catalog = (context.connection, catalog)
         return f"{len(catalog)} operations are known, as the server describes them."
     reason = next((one for one in refusals if not isinstance(one, NotFound)), refusals[0])
     raise DifyShellError(

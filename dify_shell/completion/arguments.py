@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import NamedTuple
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, NamedTuple
 
 from ..language.tokens import DASHES
-from ..language.tree import CommandParameter, Expression, Splat
+from ..language.tree import Array, CommandParameter, ExpandableString, Expression, Node, Pipeline, Splat, String
+from ..language.tree import Command as CommandNode
 from ..runtime.binder import matching_parameters
 from ..runtime.command import Command, Parameter
 from ..runtime.common_parameters import COMMON_PARAMETERS
 from ..runtime.usage import type_name
 from .suggestion import Suggestion, ranked, words
+
+if TYPE_CHECKING:
+    from .properties import Scope
 
 _LONGEST_TYPE = 20
 """Characters of a type's name beside a parameter's help."""
@@ -25,21 +29,79 @@ class Given(NamedTuple):
     positional: int
 
 
-def given_by(command: Command, elements: Sequence[CommandParameter | Expression]) -> Given:
-    """What `elements` give to `command`, as the binder would see it; names that it would refuse do not count."""
-    named: list[Parameter] = []
-    waiting: Parameter | None = None
-    positional = 0
-    for element in elements:
+NOTHING_GIVEN = Given((), None, 0)
+
+
+class Call(NamedTuple):
+    """The command that the cursor is in an argument of: that argument, those before it, and what they give."""
+
+    declared: Command
+    element: Node
+    before: tuple[CommandParameter | Expression, ...]
+    given: Given
+    has_input: bool
+
+    @property
+    def parameter(self) -> Parameter | None:
+        """The parameter that the argument at the cursor goes to."""
+        return self._parameter(self.element, self.given)
+
+    def values_for(self, completes: str) -> list[Expression]:
+        """The arguments before the cursor that go to the parameter that completes to `completes`."""
+        values = []
+        given = NOTHING_GIVEN
+        for element in self.before:
+            parameter = self._parameter(element, given)
+            value = element.value if isinstance(element, CommandParameter) else element
+            if value is not None and parameter and parameter.arg.completes == completes:
+                values.append(value)
+            given = _with(given, self.declared, element)
+        return values
+
+    def _parameter(self, element: Node, given: Given) -> Parameter | None:
         if isinstance(element, CommandParameter):
-            parameter = named_parameter(command, element)
-            named += [parameter] if parameter else []
-            waiting = parameter if parameter and element.value is None and not parameter.switch else None
-        elif waiting is not None:
-            waiting = None
-        elif not isinstance(element, Splat):
-            positional += 1
-    return Given(tuple(named), waiting, positional)
+            return named_parameter(self.declared, element)
+        return next_parameter(self.declared, given, has_input=self.has_input)
+
+
+def call_at(scope: Scope) -> Call | None:
+    """The call that the node at the cursor is an argument of, alone, in a list or in a text; None where it is not."""
+    for command, element in zip(reversed(scope.path[:-1]), reversed(scope.path), strict=False):
+        if isinstance(command, CommandNode):
+            declared = scope.registry.find(command.name.value) if isinstance(command.name, String) else None
+            before = command.elements[: next(n for n, one in enumerate(command.elements) if one is element)]
+            if declared is None:
+                return None
+            return Call(declared, element, before, given_by(declared, before), is_piped_into(command, scope))
+        if not isinstance(command, (Array, CommandParameter, ExpandableString)):
+            return None
+    return None
+
+
+def is_piped_into(command: CommandNode, scope: Scope) -> bool:
+    """Whether something is piped into `command`, which stands on the path."""
+    pipelines = [node for node in scope.path if isinstance(node, Pipeline)]
+    return pipelines[-1].stages[0] is not command
+
+
+def given_by(command: Command, elements: Iterable[CommandParameter | Expression]) -> Given:
+    """What `elements` give to `command`, as the binder would see it; names that it would refuse do not count."""
+    given = NOTHING_GIVEN
+    for element in elements:
+        given = _with(given, command, element)
+    return given
+
+
+def _with(given: Given, command: Command, element: CommandParameter | Expression) -> Given:
+    """What is given once `element` has been read as well."""
+    if isinstance(element, CommandParameter):
+        parameter = named_parameter(command, element)
+        waits = parameter is not None and element.value is None and not parameter.switch
+        named = (*given.named, parameter) if parameter else given.named
+        return Given(named, parameter if waits else None, given.positional)
+    if given.waiting is not None:
+        return given._replace(waiting=None)
+    return given if isinstance(element, Splat) else given._replace(positional=given.positional + 1)
 
 
 def named_parameter(command: Command, node: CommandParameter) -> Parameter | None:

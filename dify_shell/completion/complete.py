@@ -4,26 +4,24 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from ..language.parser import parse as parse_anew
 from ..language.tree import (
-    Array,
     Binary,
     Command,
     CommandParameter,
+    ExpandableString,
     Index,
     Member,
     Missing,
-    Node,
-    Pipeline,
     Redirection,
     Splat,
-    String,
     Variable,
 )
 from . import candidates
-from .arguments import Given, given_by, named_parameter, next_parameter, parameter_suggestions
+from .api_paths import operation_completions, path_completions
+from .arguments import call_at, is_piped_into, parameter_suggestions
 from .paths import paths_starting_with
 from .properties import Scope, input_properties, properties
 from .suggestion import MOST, Completions, Suggestion, ranked
@@ -31,10 +29,10 @@ from .word import Place, Word, find_place, find_word
 
 if TYPE_CHECKING:
     from ..language.parser import Parsed
-    from ..runtime.command import Command as DeclaredCommand
     from ..runtime.command import Parameter
     from ..runtime.registry import Registry
     from ..runtime.state import ShellState
+    from .arguments import Call
 
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 _IDENTIFIER = re.compile(r"[^\W\d]\w*")
@@ -93,12 +91,14 @@ def _for_word(place: Place, word: Word, scope: Scope) -> Completions:
     """What fits where a text stands."""
     parent = place.path[-2]
     if isinstance(parent, Command) and parent.name is place.node:
-        found = candidates.commands(scope.registry, word, has_input=_has_input(parent, scope))
+        found = candidates.commands(scope.registry, word, has_input=is_piped_into(parent, scope))
     elif isinstance(parent, Redirection):
         found = _paths(word)
     elif isinstance(parent, Member) or (isinstance(parent, Index) and word.quote):
         names = properties(parent.target, scope)
         found = ranked(word.typed, [(name, Suggestion(word.quoted(name, _IDENTIFIER), name)) for name in names])
+    elif isinstance(parent, ExpandableString):
+        return _part(word, scope)
     else:
         return _argument(word, scope)
     return Completions(word.start, tuple(found))
@@ -113,7 +113,7 @@ def _paths(word: Word) -> list[Suggestion]:
 
 
 def _parameters(place: Place, node: CommandParameter, scope: Scope) -> list[Suggestion]:
-    call = _call(scope)
+    call = call_at(scope)
     if call is None or call.element is not node:
         return []
     return parameter_suggestions(call.declared, call.given, place.typed(node), has_input=call.has_input)
@@ -121,23 +121,28 @@ def _parameters(place: Place, node: CommandParameter, scope: Scope) -> list[Sugg
 
 def _argument(word: Word, scope: Scope) -> Completions:
     """What fits as an argument, or as an item of one; where no value is known, the parameters there are."""
-    call = _call(scope)
+    call = call_at(scope)
     if call is None:
         return Completions(word.start)
-    if isinstance(call.element, CommandParameter):
-        parameter = named_parameter(call.declared, call.element)
-    else:
-        parameter = next_parameter(call.declared, call.given, has_input=call.has_input)
-    found = _values(parameter, word, scope) if parameter else Completions(word.start)
+    parameter = call.parameter
+    found = _values(parameter, call, word, scope) if parameter else Completions(word.start)
     free = call.element is scope.path[-1] and not (call.given.waiting or word.typed or word.quote)
-    if not free or found.suggestions or found.wanted:
+    if not free or found != Completions(word.start):
         return found
     return Completions(
         word.start, tuple(parameter_suggestions(call.declared, call.given, "", has_input=call.has_input))
     )
 
 
-def _values(parameter: Parameter, word: Word, scope: Scope) -> Completions:
+def _part(word: Word, scope: Scope) -> Completions:
+    """What fits behind a variable within a text: more of a path."""
+    call = call_at(scope)
+    if call is None or call.parameter is None or call.parameter.arg.completes != "ApiPath":
+        return Completions(word.start)
+    return path_completions(call, word, scope)
+
+
+def _values(parameter: Parameter, call: Call, word: Word, scope: Scope) -> Completions:
     """The values that are known to fit a parameter."""
     state = scope.state
     wanted: tuple[str, ...] = ()
@@ -152,6 +157,10 @@ def _values(parameter: Parameter, word: Word, scope: Scope) -> Completions:
             found = candidates.variable_names(state, word)
         case "Property":
             found = candidates.values(input_properties(scope), word)
+        case "ApiPath":
+            return path_completions(call, word, scope)
+        case "Operation":
+            return operation_completions(call, word, scope)
         case noun:
             found = candidates.known_names(state.known_names, noun, word)
             wanted = (noun,)
@@ -160,32 +169,3 @@ def _values(parameter: Parameter, word: Word, scope: Scope) -> Completions:
 
 def _truth(word: Word) -> list[Suggestion]:
     return ranked(word.typed, [(name, Suggestion(f"${name}", f"${name}")) for name in ("true", "false")])
-
-
-class _Call(NamedTuple):
-    """The command that the cursor is in an argument of, that argument, and what those before it give."""
-
-    declared: DeclaredCommand
-    element: Node
-    given: Given
-    has_input: bool
-
-
-def _call(scope: Scope) -> _Call | None:
-    """The call that the node at the cursor is an argument of, alone or in a list; None where it is not."""
-    for command, element in zip(reversed(scope.path[:-1]), reversed(scope.path), strict=False):
-        if isinstance(command, Command):
-            declared = scope.registry.find(command.name.value) if isinstance(command.name, String) else None
-            before = command.elements[: next(n for n, one in enumerate(command.elements) if one is element)]
-            return (
-                _Call(declared, element, given_by(declared, before), _has_input(command, scope)) if declared else None
-            )
-        if not isinstance(command, (Array, CommandParameter)):
-            return None
-    return None
-
-
-def _has_input(command: Command, scope: Scope) -> bool:
-    """Whether something is piped into `command`, which stands on the path."""
-    pipelines = [node for node in scope.path if isinstance(node, Pipeline)]
-    return pipelines[-1].stages[0] is not command

@@ -30,12 +30,14 @@ class Suggestion(NamedTuple):
 class Completions(NamedTuple):
     """What fits at the cursor, best first; each replaces the text from `start` to the cursor.
 
-    `wanted` are the nouns whose known names were looked through, so that somebody may list them anew.
+    `wanted` are the nouns whose known names were looked through, so that somebody may list them anew. `wants_catalog`
+    says that the operations of the API would have been, had they been loaded.
     """
 
     start: int
     suggestions: tuple[Suggestion, ...] = ()
     wanted: tuple[str, ...] = ()
+    wants_catalog: bool = False
 
 
 def ranked(typed: str, candidates: Iterable[tuple[str, Suggestion]]) -> list[Suggestion]:

@@ -15,6 +15,9 @@ if TYPE_CHECKING:
 _STAND_IN = "x"
 """Put where nothing is typed yet, so that the tree has a node there."""
 
+_OPEN_NAME = re.compile(r"(?<=/)\{([a-z_]\w*(?::[^{}\r\n]*)?)?\Z", re.IGNORECASE)
+"""`{app:Support b` in a path; unless it is closed, it reads as the beginning of a block."""
+
 _WORD_ENDS = re.compile(rf"[\w{DOUBLE_QUOTES}{SINGLE_QUOTES}]\Z")
 _BRACKET_ENDS = re.compile(r"[)\]}]\Z")
 _BARE = re.compile(r"[\w./~\\:][\w./~\\:@+-]*")
@@ -60,20 +63,28 @@ def find_place(text: str, cursor: int, parse: Callable[[str], Parsed]) -> Place 
     before = text[:cursor]
     if _BRACKET_ENDS.search(before):
         return None
-    stand_in = "" if _WORD_ENDS.search(before) else _STAND_IN
+    stand_in = _stand_in(before)
     parsed = parse(before + stand_in)
     if any(comment.start < cursor <= comment.end for comment in parsed.comments):
         return None
     return Place(before, text[cursor:], path_to(parsed.script, cursor + len(stand_in)), stand_in)
 
 
+def _stand_in(before: str) -> str:
+    """What to put behind `before` for the tree to have a whole node at its end."""
+    if name := _OPEN_NAME.search(before):
+        return "}" if name[1] else _STAND_IN + "}"
+    return "" if _WORD_ENDS.search(before) else _STAND_IN
+
+
 class Word(NamedTuple):
-    """A text at the cursor: where it starts, quote included; what it says so far; the quote that is open, if any.
+    """A text at the cursor: where it starts, quote included; how it is written and what it says so far; the open quote.
 
     `ended` says that the quote's end stands behind the cursor already.
     """
 
     start: int
+    written: str
     typed: str
     quote: str = ""
     ended: bool = False
@@ -82,10 +93,12 @@ class Word(NamedTuple):
         """`text` as it has to be written here: in the quotes that are open, or in single ones where it needs any."""
         if not self.quote and bare.fullmatch(text) and not _NUMBER.fullmatch(text):
             return text
-        end = "" if self.ended else self.quote or "'"
-        if self.quote == '"':
-            return '"' + _ESCAPED.sub(r"`\g<0>", text) + end
-        return "'" + text.replace("'", "''") + end
+        quote = self.quote or "'"
+        return quote + self.escaped(text) + ("" if self.ended else quote)
+
+    def escaped(self, text: str) -> str:
+        """`text` as it has to be written between quotes."""
+        return _ESCAPED.sub(r"`\g<0>", text) if self.quote == '"' else text.replace("'", "''")
 
 
 def find_word(place: Place) -> Word | None:
@@ -96,8 +109,8 @@ def find_word(place: Place) -> Word | None:
         return None
     if isinstance(node, Number) or node.style == "bare":
         plain = isinstance(node, Number) or place.without_stand_in(node.value) == written
-        return Word(node.span.start, written) if plain else None
+        return Word(node.span.start, written, written) if plain else None
     if node.style not in ("single", "double"):
         return None
     quote = '"' if node.style == "double" else "'"
-    return Word(node.span.start, place.without_stand_in(node.value), quote, place.after.startswith(quote))
+    return Word(node.span.start, written, place.without_stand_in(node.value), quote, place.after.startswith(quote))

@@ -8,8 +8,8 @@ from typing import Any
 from ..errors import DifyShellError
 from .context import Context
 from .error_record import error_record
-from .operators import as_list
 from .state import ShellState
+from .values import as_list
 
 
 def observed(run: Callable[[], Iterator[Any]], context: Context) -> Iterator[Any]:

@@ -8,7 +8,7 @@ from typing import Any
 
 from ..objects import Hashtable, Record, Secret
 from .convert import ConversionError, convert
-from .operators import as_list, is_true, to_text
+from .values import as_list, is_true, to_text
 
 
 def _mapping(value: Any) -> Mapping[str, Any]:

@@ -142,7 +142,7 @@ def _text(value: object, _: type) -> str:
     if isinstance(value, str) or value is None:
         return value or ""
     if isinstance(value, (int, float)) or type(value).__name__ in ("datetime", "ScriptBlock"):
-        from .operators import to_text
+        from .values import to_text
 
         return to_text(value)
     if isinstance(value, Record) and value.type and value.type.identifiers:

@@ -8,7 +8,7 @@ from math import isfinite
 from typing import Any
 
 from ..errors import EvaluationError
-from .operators import is_date, to_text
+from .values import is_date, padded, to_text
 
 ITEM = re.compile(r"\{\{|\}\}|\{(\d+)(?:,\s*(-?\d+))?(?::([^{}]*))?\}|[{}]")
 STANDARD = re.compile(r"([A-Za-z])(\d{0,2})")
@@ -31,9 +31,7 @@ def composite(template: str, values: Sequence[Any]) -> str:
         place = int(found[1])
         if place >= len(values):
             raise EvaluationError(f"The format asks for {{{place}}}, but there are {len(values)} values.")
-        width = int(found[2] or 0)
-        text = format_value(values[place], found[3] or "")
-        return text.ljust(-width) if width < 0 else text.rjust(width)
+        return padded(format_value(values[place], found[3] or ""), found[2] or 0)
 
     return ITEM.sub(put, template)
 

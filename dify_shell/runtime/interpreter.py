@@ -20,12 +20,13 @@ from .convert import ConversionError
 from .error_record import error_record
 from .masking import blotted
 from .members import get_item, get_member, invoke, set_item, set_member
-from .operators import apply_binary, apply_unary, as_list, is_true, match, to_text
+from .operators import apply_binary, apply_unary, match
 from .registry import Registry
 from .script_block import ScriptBlock
 from .script_file import is_script, read_script
 from .signals import BreakSignal, ContinueSignal, ExitShell
 from .state import ShellState
+from .values import as_list, is_true, to_integer, to_text
 
 MOST_ERRORS = 256
 
@@ -106,7 +107,7 @@ class Interpreter:
             case tree.Throw():
                 raise self._thrown(statement)
             case tree.Exit():
-                raise ExitShell(int(self._value_of(statement.status) or 0) if statement.status else 0)
+                raise ExitShell(to_integer(self._value_of(statement.status)))
             case tree.Break():
                 raise BreakSignal
             case tree.Continue():
@@ -254,6 +255,10 @@ class Interpreter:
             self._assign(statement)
             values = [self.evaluate(target) for target in statement.targets]
             return values[0] if len(values) == 1 else values
+        match statement:
+            case tree.Pipeline(stages=(tree.Expression() as value,), redirection=None):
+                self.state.succeeded = True
+                return self.evaluate(value)  # whole: `$a = @(1)` is a list of one
         output = self._captured(self._statement(statement))
         return output[0] if len(output) == 1 else (output or None)
 

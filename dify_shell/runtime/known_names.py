@@ -32,13 +32,20 @@ class _Sorted(NamedTuple):
     starts: list[int]
 
 
+class _Index(NamedTuple):
+    """What is known of a noun: its names by place, best first, and each record by its name, described by its id."""
+
+    by_place: list[_Sorted]
+    records: _Sorted
+
+
 class KnownNames:
     """Values of the identifying properties of records, by noun (`App`), found without looking at each."""
 
     def __init__(self) -> None:
         self._lock = Lock()
         self._names: dict[str, dict[str, _Known]] = {}
-        self._sorted: dict[str, list[_Sorted]] = {}
+        self._indexes: dict[str, _Index] = {}
         self._listed: set[str] = set()
 
     def learn(self, record: Record) -> None:
@@ -50,17 +57,17 @@ class KnownNames:
             known = self._names.setdefault(noun, {})
             if not identifiers.items() <= known.items():
                 known |= identifiers
-                self._sorted.pop(noun, None)
+                self._indexes.pop(noun, None)
 
     def replace(self, noun: str, records: Iterable[Record]) -> None:
         """Forget the names of `noun` and learn those of `records`, which are all that there are."""
         known: dict[str, _Known] = {}
         for record in records:
             known |= _identifiers(record)
-        lists = _sorted_by_place(known)  # here, on the background thread, and not at the next key
+        index = _indexed(known)  # here, on the background thread, and not at the next key
         with self._lock:
             self._names[noun] = known
-            self._sorted[noun] = lists
+            self._indexes[noun] = index
             self._listed.add(noun)
 
     def forget(self, noun: str | None = None) -> None:
@@ -68,7 +75,7 @@ class KnownNames:
         with self._lock:
             for dropped in list(self._names) if noun is None else [noun]:
                 self._names.pop(dropped, None)
-                self._sorted.pop(dropped, None)
+                self._indexes.pop(dropped, None)
                 self._listed.discard(dropped)
 
     def knows(self, noun: str) -> bool:
@@ -80,30 +87,54 @@ class KnownNames:
 
         They come sorted: first those that identify best, as a rule names, then the others, as a rule ids.
         """
-        folded = prefix.lower()
-        for names in self._by_place(noun):
-            for position in range(bisect_left(names.entries, (folded,)), len(names.entries)):
-                lowered, name, description = names.entries[position]
-                if not lowered.startswith(folded):
-                    break
-                yield name, description
+        for names in self._index(noun).by_place:
+            yield from _beginning(names, prefix.lower())
 
     def containing(self, noun: str, part: str) -> Iterator[tuple[str, str]]:
         """The known names of `noun` that have `part` in them in any case, sorted and described likewise."""
-        folded = part.lower()
-        for names in self._by_place(noun):
-            found = names.text.find(folded)
-            while found >= 0:
-                position = bisect_right(names.starts, found) - 1
-                yield names.entries[position][1:]
-                found = names.text.find(folded, names.starts[position] + len(names.entries[position][0]) + 1)
+        for names in self._index(noun).by_place:
+            yield from _having(names, part.lower())
 
-    def _by_place(self, noun: str) -> list[_Sorted]:
+    def records_starting_with(self, noun: str, prefix: str) -> Iterator[tuple[str, str]]:
+        """Name and id of the known records of `noun` whose name begins with `prefix` in any case, sorted by name.
+
+        Behind them come those whose id does. A record without a name has its id for one.
+        """
+        folded = prefix.lower()
+        index = self._index(noun)
+        yield from _beginning(index.records, folded)
+        for id_, name in _beginning(index.by_place[-1], folded) if index.by_place else ():
+            if not name.lower().startswith(folded):
+                yield name, id_
+
+    def records_containing(self, noun: str, part: str) -> Iterator[tuple[str, str]]:
+        """Name and id of the known records of `noun` that have `part` in their name in any case, sorted by name."""
+        yield from _having(self._index(noun).records, part.lower())
+
+    def _index(self, noun: str) -> _Index:
         with self._lock:
-            lists = self._sorted.get(noun)
-            if lists is None:
-                lists = self._sorted[noun] = _sorted_by_place(self._names.get(noun, {}))
-        return lists
+            index = self._indexes.get(noun)
+            if index is None:
+                index = self._indexes[noun] = _indexed(self._names.get(noun, {}))
+        return index
+
+
+def _beginning(names: _Sorted, folded: str) -> Iterator[tuple[str, str]]:
+    """The entries whose folded name begins with `folded`."""
+    for position in range(bisect_left(names.entries, (folded,)), len(names.entries)):
+        lowered, name, description = names.entries[position]
+        if not lowered.startswith(folded):
+            break
+        yield name, description
+
+
+def _having(names: _Sorted, folded: str) -> Iterator[tuple[str, str]]:
+    """The entries that have `folded` somewhere in their folded name."""
+    found = names.text.find(folded)
+    while found >= 0:
+        position = bisect_right(names.starts, found) - 1
+        yield names.entries[position][1:]
+        found = names.text.find(folded, names.starts[position] + len(names.entries[position][0]) + 1)
 
 
 def _identifiers(record: Record) -> dict[str, _Known]:
@@ -113,11 +144,14 @@ def _identifiers(record: Record) -> dict[str, _Known]:
     return {value: _Known(place, next((other for _, other in values if other != value), "")) for place, value in values}
 
 
-def _sorted_by_place(known: dict[str, _Known]) -> list[_Sorted]:
-    lists: dict[int, list[tuple[str, str, str]]] = {}
+def _indexed(known: dict[str, _Known]) -> _Index:
+    places: dict[int, list[tuple[str, str, str]]] = {}
     for name, (place, description) in known.items():
-        lists.setdefault(place, []).append((name.lower(), name, description))
-    return [_sorted(lists[place]) for place in sorted(lists)]
+        places.setdefault(place, []).append((name.lower(), name, description))
+    by_place = [_sorted(places[place]) for place in sorted(places)]
+    # What identifies a record last is its id, and the id's description its name.
+    ids = by_place[-1].entries if by_place else []
+    return _Index(by_place, _sorted([((name or id_).lower(), name or id_, id_) for _, id_, name in ids]))
 
 
 def _sorted(entries: list[tuple[str, str, str]]) -> _Sorted:

@@ -7,8 +7,8 @@ from typing import Any
 
 from ..errors import EvaluationError
 from ..objects import CaseInsensitiveMapping, Hashtable, Record
-from .operators import as_list, equal, is_date, is_true, to_integer, to_number, to_text
 from .script_block import ScriptBlock
+from .values import as_list, equal, is_date, is_true, padded, to_integer, to_number, to_text
 
 _DATE_PROPERTIES = ("Year", "Month", "Day", "Hour", "Minute", "Second")
 
@@ -233,8 +233,8 @@ _TEXT: dict[str, Callable[..., Any]] = _ANY | {
     "IndexOf": lambda text, part: text.find(to_text(part)),
     "Insert": _insert,
     "LastIndexOf": lambda text, part: text.rfind(to_text(part)),
-    "PadLeft": lambda text, width, fill=" ": text.rjust(to_integer(width), to_text(fill)),
-    "PadRight": lambda text, width, fill=" ": text.ljust(to_integer(width), to_text(fill)),
+    "PadLeft": lambda text, width, fill=" ": padded(text, abs(to_integer(width)), fill),
+    "PadRight": lambda text, width, fill=" ": padded(text, -abs(to_integer(width)), fill),
     "Remove": lambda text, start, count=None: (
         _substring(text, 0, start) + ("" if count is None else _substring(text, to_integer(start) + to_integer(count)))
     ),

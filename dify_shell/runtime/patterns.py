@@ -14,6 +14,11 @@ _BACKSLASHED = r"\\\g<0>"
 _SUBSTITUTE = r"\$(?:(\d+|[&$])|\{(\w+)\})"
 
 
+def is_wildcard(text: str) -> bool:
+    """Whether a text stands for several: it has `*`, `?` or a set of characters in it."""
+    return any(character in text for character in "*?[")
+
+
 @lru_cache(maxsize=64)
 def wildcard(pattern: str, *, case_sensitive: bool = False) -> re.Pattern[str]:
     """The regular expression of a pattern with `*`, `?`, `[a-z]` and backtick escapes. Raises EvaluationError."""

@@ -83,7 +83,7 @@ class ShellState:
     """Everything the shell remembers, made once by `cli` and passed down.
 
     `conversations` has the id of the present conversation with each app that was talked to. `catalog` is the last
-    catalogue that was loaded, with the version of the server that it was loaded for.
+    catalogue that was loaded, with the connection that it was loaded for.
     """
 
     def __init__(self, environment: Mapping[str, str]) -> None:
@@ -95,5 +95,21 @@ class ShellState:
         self.history: list[HistoryEntry] = []
         self.errors: list[DifyShellError] = []
         self.conversations: dict[str, str] = {}
-        self.catalog: tuple[str, Catalog] | None = None
+        self.catalog: tuple[Connection | None, Catalog] | None = None
         self.succeeded = True
+
+    @property
+    def operations(self) -> Catalog | None:
+        """The operations of the connected server, or without a connection the newest ones; None until loaded."""
+        return self.catalog[1] if self.catalog and self.catalog[0] is self.connection else None
+
+    def load_operations(self) -> Catalog:
+        """Load `operations` where that was not done yet. Takes some milliseconds the first time."""
+        from ..catalog.catalog import load
+
+        connection = self.connection
+        loaded = self.operations
+        if loaded is None:
+            loaded = load(connection.version if connection else "")
+            self.catalog = (connection, loaded)
+        return loaded

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json as json_text
 from typing import Any
 
-from flask import Response, current_app, jsonify
+from flask import Response, current_app, jsonify, request
 
 from .world import World
 
@@ -38,20 +38,51 @@ def invalid(field: str, reason: str, model: str, value: Any = None) -> Refused:
     if not world().since("1.8.0"):
         text = reason.removeprefix("Value error, ")
         return Plain(400, {"code": "invalid_param", "message": text, "params": field})
+    kind = next((kind for start, kind in _KINDS if reason.startswith(start)), "value_error")
+    page = f"https://errors.pydantic.dev/2.12/v/{kind}"
     if world().since("1.17.0") and model in VALIDATED_FIRST:
-        listed = [{"type": "value_error", "loc": [field], "msg": reason}]
-        return Refused(422, "unprocessable_entity", json_text.dumps(listed))
+        listed = [{"type": kind, "loc": [field], "msg": reason, "input": value, "url": page}]
+        return Refused(422, "unprocessable_entity", json_text.dumps(listed, separators=(",", ":"), ensure_ascii=False))
+    shown = repr(value)
+    if len(shown) > 50:
+        shown = f"{shown[:25]}...{shown[-24:]}"
     text = (
-        f"1 validation error for {model}\n{field}\n  {reason} [type=value_error, input_value={value!r}, "
-        f"input_type={type(value).__name__}]\n    For further information visit https://errors.pydantic.dev/2.12/v/value_error"
+        f"1 validation error for {model}\n{field}\n  {reason} [type={kind}, input_value={shown}, "
+        f"input_type={type(value).__name__}]\n    For further information visit {page}"
     )
     return Refused(400, "invalid_param", text)
 
 
+_KINDS = (
+    ("Field required", "missing"),
+    ("Input should be less than", "less_than_equal"),
+    ("Input should be greater than", "greater_than_equal"),
+    ("Input should be a valid integer", "int_parsing"),
+    ("Input should be '", "literal_error"),
+    ("String should have at most", "string_too_long"),
+    ("String should have at least", "string_too_short"),
+    ("Extra inputs", "extra_forbidden"),
+)
+"""How Pydantic names what is wrong, by how its sentence begins."""
+
 VALIDATED_FIRST = ("CreateAppPayload", "UpdateAppPayload", "TagListQueryParam", "TagBasePayload",
                    "EmailCodeLoginPayload", "LoginPayload", "EmailPayload", "AppSiteUpdatePayload",
-                   "TraceProviderQuery", "ParserGetDefault", "ParserList")  # fmt: skip
+                   "TraceProviderQuery", "AppImportPayload", "TagBindingRemovePayload", "ParserGetDefault",
+                   "ParserList")  # fmt: skip
 """The models whose refusals are a list since 1.17 (recording of 1.17.0-pre)."""
+
+
+def body_with(model: str, *fields: str) -> dict[str, Any]:
+    """The JSON of the request, with these fields in it. Raises Refused in the words of `model`, Dify's name for it."""
+    return checked(dict(request.get_json()), model, *fields)
+
+
+def checked(body: dict[str, Any], model: str, *fields: str) -> dict[str, Any]:
+    """`body`, with these fields in it; otherwise as `body_with`."""
+    for field in fields:
+        if field not in body:
+            raise invalid(field, "Field required", model, body) if world().since("1.8.0") else missing(field)
+    return body
 
 
 def missing(field: str, place: str = "JSON body") -> Refused:

@@ -8,46 +8,51 @@ from typing import Any
 
 from flask import Blueprint, Response, request
 
-from . import app_state
-from .answers import Plain, Refused, invalid, json, world
-from .apps import MADE, find, needs, told
+from .answers import Plain, Refused, body_with, invalid, json, world
+from .app_state import AppState
+from .apps import MADE, changed, find, needs
 
 routes = Blueprint("app_settings", __name__, url_prefix="/console/api/apps/<uuid:id>")
 
 LANGUAGES = ("en-US", "zh-Hans", "zh-Hant", "pt-BR", "es-ES", "fr-FR", "de-DE", "ja-JP", "ko-KR", "ru-RU", "it-IT",
              "uk-UA", "vi-VN", "ro-RO", "pl-PL", "hi-IN", "tr-TR", "fa-IR", "sl-SI", "th-TH", "id-ID", "ar-TN",
              "nl-NL")  # fmt: skip
-PROVIDERS = ("arize", "phoenix", "langfuse", "langsmith", "opik", "weave", "aliyun")
+PROVIDERS = {"0": "arize phoenix langfuse langsmith opik weave aliyun", "1.16.0": "mlflow databricks tencent"}
+"""The services that tracing can send to, and since when."""
+
 MOST_KEYS = 10
 
 
 @routes.post("/name")
 def name(id: uuid.UUID) -> Response:
     found = find(id)
-    found["name"] = request.get_json()["name"]
-    return json(told(found, MADE))
+    needs("admin", "editor")
+    found["name"] = body_with("AppNamePayload", "name")["name"]
+    return json(changed(found, MADE))
 
 
 @routes.post("/icon")
 def icon(id: uuid.UUID) -> Response:
     found, body = find(id), request.get_json()
+    needs("admin", "editor")
     found |= {key: body.get(key) for key in ("icon", "icon_background")}
-    return json(told(found, MADE))
+    return json(changed(found, MADE))
 
 
 @routes.post("/site-enable")
 def site_enable(id: uuid.UUID) -> Response:
     found = find(id)
-    world().state_of(found).enable_site = bool(request.get_json()["enable_site"])
-    return json(told(found, MADE))
+    needs("admin", "editor")
+    world().state_of(found).enable_site = bool(body_with("AppSiteStatusPayload", "enable_site")["enable_site"])
+    return json(changed(found, MADE))
 
 
 @routes.post("/api-enable")
 def api_enable(id: uuid.UUID) -> Response:
     found = find(id)
     needs("admin")
-    world().state_of(found).enable_api = bool(request.get_json()["enable_api"])
-    return json(told(found, MADE))
+    world().state_of(found).enable_api = bool(body_with("AppApiStatusPayload", "enable_api")["enable_api"])
+    return json(changed(found, MADE))
 
 
 @routes.post("/site")
@@ -92,7 +97,7 @@ def keys(id: uuid.UUID) -> Response:
     return json({"data": _state_for_keys(id).keys})
 
 
-def _state_for_keys(id: uuid.UUID) -> app_state.AppState:
+def _state_for_keys(id: uuid.UUID) -> AppState:
     try:
         return world().state_of(find(id))
     except Refused as error:
@@ -109,7 +114,7 @@ def new_key(id: uuid.UUID) -> Response:
     if len(state.keys) >= MOST_KEYS:
         message = f"Cannot create more than {MOST_KEYS} API keys for this resource type."
         raise Plain(400, {"message": message, "custom": "max_keys_exceeded"})
-    made = app_state.key(str(id), secrets.token_hex(8), int(world().now))
+    made = state.new_key(secrets.token_hex(8), int(world().now))
     state.keys.append(made)
     return json(made, 201)
 
@@ -125,6 +130,11 @@ def delete_key(id: uuid.UUID, key: uuid.UUID) -> Response:
     return Response(status=204)
 
 
+def _check_provider(name: str) -> None:
+    if not any(world().since(since) and name in names.split() for since, names in PROVIDERS.items()):
+        raise Refused(400, "invalid_param", f"Invalid tracing provider: {name}")
+
+
 @routes.route("/trace", methods=["GET", "POST"])
 def trace(id: uuid.UUID) -> Response:
     state = world().state_of(find(id))
@@ -132,8 +142,8 @@ def trace(id: uuid.UUID) -> Response:
         return json(state.tracing)
     body = request.get_json()
     provider = body.get("tracing_provider")
-    if body.get("enabled") and provider is not None and provider not in PROVIDERS:
-        raise Refused(400, "invalid_param", f"Invalid tracing provider: {provider}")
+    if body.get("enabled") and provider is not None:
+        _check_provider(provider)
     state.tracing = {"enabled": bool(body.get("enabled")), "tracing_provider": provider}
     return json({"result": "success"})
 
@@ -145,8 +155,7 @@ def trace_config(id: uuid.UUID) -> Response:
     provider = body.get("tracing_provider") or request.args.get("tracing_provider")
     if not provider:
         raise invalid("tracing_provider", "Field required", "TraceProviderQuery", {})
-    if provider not in PROVIDERS:
-        raise Refused(400, "invalid_param", f"Invalid tracing provider: {provider}")
+    _check_provider(provider)
     if request.method == "GET":
         return json(state.trace_configs.get(provider, {"has_not_configured": True}))
     if request.method == "POST" and provider in state.trace_configs:
@@ -156,7 +165,11 @@ def trace_config(id: uuid.UUID) -> Response:
     if request.method == "DELETE":
         del state.trace_configs[provider]
         return Response(status=204)
-    state.trace_configs[provider] = _config(str(id), provider, body["tracing_config"])
+    if not world().tracing_services_answer:
+        name = {"langfuse": "LangFuse", "langsmith": "LangSmith"}.get(provider, provider.capitalize())
+        raise Refused(400, "bad_request", f"{name} API check failed: [Errno 111] Connection refused")
+    config = body_with("TraceConfigPayload", "tracing_config")["tracing_config"]
+    state.trace_configs[provider] = _config(str(id), provider, config)
     return json({"result": "success"}, 201 if request.method == "POST" else 200)
 
 

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import base64
+import re
 import secrets
 from typing import Any
 
 from flask import Blueprint, Response, request
+from werkzeug.exceptions import Forbidden, MethodNotAllowed
 
-from .answers import Plain, Refused, invalid, json, missing, world
-from .setup import is_weak
+from .answers import Plain, Refused, checked, invalid, json, missing, world
+from .setup import STRENGTH_RULE, is_weak
 from .tokens import BadToken, sign, verify
 from .world import Mail
 
@@ -23,17 +25,26 @@ def cookie_name(name: str) -> str:
 
 def caller() -> dict[str, Any]:
     """The account that the request comes from. Raises Refused with Dify's 401."""
+    account = _signed_in()
+    if world().since("1.9.2") and not _WITHOUT_CSRF.match(request.path):
+        _check_csrf(account["id"])
+    return account
+
+
+_WITHOUT_CSRF = re.compile(r"/console/api/apps/[^/]+/workflows/draft")
+"""What may be asked with an access token alone (recording of 1.13.2)."""
+
+
+def _signed_in() -> dict[str, Any]:
+    """The account that the access token is of."""
     here = world()
-    token = _token()
     try:
-        claims = verify(token, here.now)
+        claims = verify(_token(), here.now)
     except BadToken as error:
         raise unauthorized(str(error)) from None
     account = next((one for one in here.accounts if one["id"] == claims.get("user_id")), None)
     if account is None:
         raise unauthorized("Invalid token.")
-    if here.since("1.9.2") and not request.path.split("/apps/", 1)[-1].partition("/")[2].startswith("workflows/draft"):
-        _check_csrf(account["id"])
     if account["email"] in here.banned:
         raise unauthorized("Account is banned.")
     return account
@@ -82,36 +93,45 @@ def session_for(account: dict[str, Any]) -> Response:
         return json({"result": "success", "data": {"access_token": access, "refresh_token": refresh}})
     answer = json({"result": "success"})
     if here.gives_cookies:
-        ages = {"access_token": (access, here.access_seconds), "refresh_token": (refresh, here.refresh_seconds),
-                "csrf_token": (csrf, here.access_seconds)}  # fmt: skip
-        for name, (value, age) in ages.items():
-            answer.set_cookie(
-                cookie_name(name), value, max_age=age, expires=int(here.now) + age, path="/", samesite="Lax",
-                httponly=name != "csrf_token", secure=here.https_configured,
-            )  # fmt: skip
+        _set_cookie(answer, "access_token", access, here.access_seconds)
+        _set_cookie(answer, "refresh_token", refresh, here.refresh_seconds)
+        _set_cookie(answer, "csrf_token", csrf, here.access_seconds)
     return answer
 
 
+def _set_cookie(answer: Response, name: str, value: str, age: int | None) -> None:
+    """Give a cookie for `age` seconds; with None, take it back."""
+    here = world()
+    answer.set_cookie(
+        cookie_name(name), value, max_age=age, expires=int(here.now) + age if age else 0, path="/", samesite="Lax",
+        httponly=name != "csrf_token", secure=here.https_configured,
+    )  # fmt: skip
+
+
+_UNREADABLE = {
+    "password": (401, "authentication_failed", "Invalid encrypted data"),
+    "code": (400, "email_code_error", "Invalid encrypted code"),
+}
+
+
+def _sent() -> dict[str, Any]:
+    """The JSON body. A password and a code are in base64 since 1.11.2, and read before anything else is looked at."""
+    here = world()
+    body = dict(request.get_json() if request.is_json or not here.since("1.17.0") else {})
+    for field in _UNREADABLE.keys() & body.keys() if here.since("1.11.2") else ():
+        try:
+            body[field] = base64.b64decode(str(body[field])).decode()
+        except ValueError:
+            raise Refused(*_UNREADABLE[field]) from None
+    return body
+
+
 def _body(model: str, *fields: str) -> dict[str, Any]:
-    """The JSON body, with these fields there."""
-    body = request.get_json() if request.is_json or not world().since("1.17.0") else {}
-    for field in fields:
-        if field not in body:
-            old = not world().since("1.8.0")
-            raise missing(field) if old else invalid(field, "Field required", model, body)
+    """What was sent, with these fields in it and an address that is one."""
+    body = checked(_sent(), model, *fields)
     if "@" not in str(body.get("email", "@")):
         raise invalid("email", f"Value error, {body['email']} is not a valid email.", model, body["email"])
-    return dict(body)
-
-
-def _decoded(text: str, code: str, message: str) -> str:
-    """A password or code, in base64 since 1.11.2."""
-    if not world().since("1.11.2"):
-        return text
-    try:
-        return base64.b64decode(text).decode()
-    except ValueError:
-        raise Refused(401 if code == "authentication_failed" else 400, code, message) from None
+    return body
 
 
 @routes.post("/login")
@@ -119,32 +139,32 @@ def login() -> Response:
     here, body = world(), _body("LoginPayload", "email", "password")
     email = body["email"].lower()
     if not here.password_login:
-        raise Refused(403, "forbidden", "Email password login is not allowed.")
+        raise Refused(403, "forbidden", Forbidden.description)
     if here.failed_logins.get(email, 0) > 5:
         raise Refused(429, "email_code_login_limit", "Too many incorrect password attempts. Please try again later.")
     if not here.since("1.8.0") and is_weak(body["password"]):
-        rule = "Password must contain letters and numbers, and the length must be greater than 8."
-        raise invalid("password", rule, "LoginPayload")
-    password = _decoded(body["password"], "authentication_failed", "Invalid encrypted data")
+        raise invalid("password", STRENGTH_RULE, "LoginPayload")
     account = here.account(email)
     if account and email in here.banned:
         raise Refused(400, "account_banned", "Account is banned.")
     if account is None and not here.since("1.9.0"):
         raise Refused(400, "account_not_found", "Account not found.")
-    if account is None or password != here.owner["password"]:
-        here.failed_logins[email] = here.failed_logins.get(email, 0) + 1
-        if here.since("1.8.0"):
-            raise Refused(401, "authentication_failed", "Invalid email or password.")
-        raise Refused(400, "email_or_password_mismatch", "The email or password is mismatched.")
+    if account is None or body["password"] != here.owner["password"]:
+        raise _wrong_password(email)
     if email in here.without_workspace:
-        return json(
-            {
-                "result": "fail",
-                "data": "workspace not found, please contact system admin to invite you to join in a workspace",
-            }
-        )
+        message = "workspace not found, please contact system admin to invite you to join in a workspace"
+        return json({"result": "fail", "data": message})
     here.failed_logins.pop(email, None)
     return session_for(account)
+
+
+def _wrong_password(email: str) -> Refused:
+    """The refusal of a wrong password, which counts toward a lock."""
+    here = world()
+    here.failed_logins[email] = here.failed_logins.get(email, 0) + 1
+    if here.since("1.8.0"):
+        return Refused(401, "authentication_failed", "Invalid email or password.")
+    return Refused(400, "email_or_password_mismatch", "The email or password is mismatched.")
 
 
 @routes.post("/email-code-login")
@@ -174,13 +194,12 @@ def request_code() -> Response:
 def login_with_code() -> Response:
     here, body = world(), _body("EmailCodeLoginPayload", "email", "code", "token")
     mail = here.codes.get(body["token"])
-    if mail is None or here.now - mail.sent_at > 300:
+    is_theirs = mail is not None and mail.email == body["email"].lower()
+    if mail is None or here.now - mail.sent_at > 300 or (not is_theirs and here.since("1.17.0")):
         raise Refused(400, "invalid_or_expired_token", "The token is invalid or has expired.")
-    if mail.email != body["email"].lower() and here.since("1.17.0"):
-        raise Refused(400, "invalid_or_expired_token", "The token is invalid or has expired.")
-    if mail.email != body["email"].lower():
+    if not is_theirs:
         raise Refused(400, "invalid_email", "The email address is not valid.")
-    if _decoded(body["code"], "email_code_error", "Invalid encrypted code") != mail.code:
+    if body["code"] != mail.code:
         raise Refused(400, "email_code_error", "Email code is invalid or expired.")
     del here.codes[mail.token]
     account = here.account(mail.email)
@@ -202,50 +221,31 @@ def forgot_password() -> Response:
 @routes.post("/refresh-token")
 def refresh() -> Response:
     here = world()
-    key = "message" if here.since("1.9.2") else "data"
-    if here.since("1.9.2"):
+    with_cookies = here.since("1.9.2")
+    if with_cookies:
         token = request.cookies.get(cookie_name("refresh_token"), "")
     else:
         token = (request.get_json(silent=True) or {}).get("refresh_token", "")
-    if not token and not here.since("1.8.0"):
-        raise missing("refresh_token")
-    if not token:
-        raise Plain(401, {"result": "fail", key: "No refresh token provided"})
+        if not token:
+            raise missing("refresh_token")
     account = here.refresh_tokens.pop(token, None)
     if account is None:
-        raise Plain(401, {"result": "fail", key: "Invalid refresh token"})
+        reason = "Invalid refresh token" if token else "No refresh token provided"
+        raise Plain(401, {"result": "fail", "message" if with_cookies else "data": reason})
     return session_for(next(one for one in here.accounts if one["id"] == account))
 
 
+@routes.route("/logout", methods=["GET", "POST"])
 def logout() -> Response:
-    here, account = world(), caller_for_logout()
-    newest = [token for token, owner in here.refresh_tokens.items() if owner == account["id"]][-1:]
-    for token in newest:
+    """Ends the newest session of the account, whichever asks; needs no CSRF token (recording of 1.13.2)."""
+    here = world()
+    if request.method != ("POST" if here.since("1.9.2") else "GET"):
+        raise Refused(405, "method_not_allowed", MethodNotAllowed.description)
+    account = _signed_in()
+    for token in [token for token, owner in here.refresh_tokens.items() if owner == account["id"]][-1:]:
         del here.refresh_tokens[token]
     answer = json({"result": "success"})
     if here.since("1.9.2"):
         for name in ("access_token", "refresh_token", "csrf_token"):
-            httponly = name != "csrf_token"
-            answer.set_cookie(
-                cookie_name(name), "", expires=0, path="/", samesite="Lax", httponly=httponly,
-                secure=here.https_configured,
-            )  # fmt: skip
+            _set_cookie(answer, name, "", None)
     return answer
-
-
-def caller_for_logout() -> dict[str, Any]:
-    """Logging out needs no CSRF token."""
-    try:
-        return caller()
-    except Refused as error:
-        if "CSRF" not in error.body["message"]:
-            raise
-    claims = verify(request.cookies.get(cookie_name("access_token"), ""), world().now)
-    return next(one for one in world().accounts if one["id"] == claims["user_id"])
-
-
-@routes.route("/logout", methods=["GET", "POST"])
-def logout_route() -> Response:
-    if request.method != ("POST" if world().since("1.9.2") else "GET"):
-        raise Refused(405, "method_not_allowed", "The method is not allowed for the requested URL.")
-    return logout()

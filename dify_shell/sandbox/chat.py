@@ -1,168 +1,56 @@
-"""Apps that answer: through the service API with a key, and their drafts through the console."""
+"""Apps that answer: what the console and the service API have in common, and the console's runs of drafts."""
 
 from __future__ import annotations
 
-import json as json_text
 import uuid
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, NamedTuple
 
-from flask import Blueprint, Response, request
+from flask import Blueprint, Response
 
-from . import app_state
-from .answers import Refused, invalid, json, world
+from . import app_past, workflow_state
+from .answers import Refused, body_with, json, world
 from .app_state import AppState
 from .apps import find
+from .auth import caller
+from .streams import Answer, error, events, finished, frame, silence, system_inputs
+from .workflow_state import Workflow, author
 
-service = Blueprint("service", __name__, url_prefix="/v1")
-console = Blueprint("console_chat", __name__, url_prefix="/console/api/apps/<uuid:id>")
+routes = Blueprint("console_chat", __name__, url_prefix="/console/api/apps/<uuid:id>")
 
-CHAT = ("chat", "agent-chat", "advanced-chat")
-HOLD = 30.0
-"""Seconds after which a stream that is held goes on all the same."""
+EVENT_STREAM = "text/event-stream; charset=utf-8"
+RATE_LIMIT = "Rate limit reached for gpt-4o-mini"
+"""What the model says to the question RATE-LIMIT."""
 
-
-def _keyed() -> AppState:
-    """The app whose key the request carries. Raises Refused."""
-    scheme, _, key = request.headers.get("Authorization", "").partition(" ")
-    if not key:
-        raise _unauthorized("Authorization header must be provided and start with 'Bearer'")
-    if scheme.lower() != "bearer":
-        raise _unauthorized("Authorization scheme must be 'Bearer'")
-    for app in world().apps:
-        state = world().state_of(app)
-        if any(one["token"] == key for one in state.keys):
-            if not state.enable_api:
-                raise Refused(403, "forbidden", "The app's API service has been disabled.")
-            return state
-    raise _unauthorized("Access token is invalid")
+WITHOUT_MODEL = "2 validation errors for ModelConfigEntity" + "".join(
+    f"\n{field}\n  Input should be a valid string [type=string_type, input_value=None, input_type=NoneType]\n"
+    "    For further information visit https://errors.pydantic.dev/2.12/v/string_type"
+    for field in ("provider", "model")
+)
 
 
-def _unauthorized(message: str) -> Refused:
-    return Refused(401, "unauthorized", message)
+def chat(state: AppState, body: dict[str, Any], user: dict[str, Any], workflow: Workflow | None) -> Response:
+    """The answer of a chat, agent or chatflow to the question in `body`; `user` is who asks, as runs name them."""
+    _check(state, body, workflow)
+    streams = _streams(body)
+    if state.app["mode"] == "agent-chat" and not streams:
+        raise Refused(400, "invalid_param", "Agent Chat App does not support blocking mode")
+    query, id = str(body["query"]), body.get("conversation_id") or ""
+    if id and not owns(state, id, user):
+        raise Refused(404, "not_found", "Conversation Not Exists.")
+    answer = Answer(
+        world(), state, _reply(state.messages.get(id, []), query), user=user, inputs=dict(body.get("inputs") or {}),
+        query=query, conversation=id or str(uuid.uuid4()), workflow=workflow,
+    )  # fmt: skip
+    return _answered(answer, streams)
 
 
-@service.get("/info")
-def info() -> Response:
-    app = _keyed().app
-    return json({"name": app["name"], "description": app["description"], "tags": [one["name"] for one in app["tags"]],
-                 "mode": app["mode"], "author_name": app["author_name"]})  # fmt: skip
-
-
-@service.get("/parameters")
-def parameters() -> Response:
-    state = _keyed()
-    return json({"opening_statement": "", "suggested_questions": [], "user_input_form": _form(state.app["mode"]),
-                 "file_upload": {"enabled": False}, "system_parameters": {"file_size_limit": 15}})  # fmt: skip
-
-
-def _form(mode: str) -> list[dict[str, Any]]:
-    if mode == "workflow":
-        return [{"text-input": {"label": "text", "max_length": 256, "options": [], "required": True,
-                                "type": "text-input", "variable": "text"}}]  # fmt: skip
-    if mode == "completion":
-        return [{"paragraph": {"label": "Query", "variable": "query", "required": True, "default": ""}}]
-    return []
-
-
-@service.post("/files/upload")
-def upload() -> Response:
-    _keyed()
-    if "file" not in request.files:
-        raise Refused(400, "no_file_uploaded", "Please upload your file.")
-    return json(uploaded(), 201)
-
-
-def uploaded() -> dict[str, Any]:
-    """What is told of the file that came."""
-    file = request.files["file"]
-    name = file.filename or "file"
-    return {"id": str(uuid.uuid4()), "name": name, "size": len(file.read()), "extension": name.rpartition(".")[2],
-            "mime_type": file.mimetype, "created_by": str(uuid.uuid4()), "created_at": int(world().now)}  # fmt: skip
-
-
-@service.post("/chat-messages")
-def chat_messages() -> Response:
-    state, body = _keyed(), _body("ChatRequestPayload")
-    if state.app["mode"] not in CHAT:
-        raise Refused(400, "not_chat_app", "Please check if your app mode matches the right API route.")
-    if "query" not in body:
-        raise invalid("query", "Field required", "ChatRequestPayload", body)
-    return _chat(state, body, body["user"])
-
-
-@service.post("/completion-messages")
-def completion_messages() -> Response:
-    state, body = _keyed(), _body("CompletionRequestPayload")
-    if state.app["mode"] != "completion":
-        raise Refused(400, "app_unavailable", "App unavailable, please check your app configurations.")
-    if not body["inputs"].get("query"):
-        raise Refused(400, "invalid_param", "query is required in input form")
-    return _complete(state, body)
-
-
-@service.post("/workflows/run")
-def workflows_run() -> Response:
-    state, body = _keyed(), _body("WorkflowRunPayload")
-    if state.app["mode"] != "workflow":
-        raise Refused(400, "not_workflow_app", "Please check if your app mode matches the right API route.")
-    if state.published is None:
-        raise Refused(400, "invalid_param", "Workflow not published")
-    return _run(state, body)
-
-
-def _body(model: str) -> dict[str, Any]:
-    body = dict(request.get_json())
-    if "inputs" not in body:
-        raise invalid("inputs", "Field required", model, body)
-    if not body.get("user"):
-        raise Refused(400, "invalid_param", "Arg user must be provided.")
-    return body
-
-
-@service.post("/<any('chat-messages', 'completion-messages'):kind>/<task>/stop")
-@service.post("/workflows/tasks/<task>/stop")
-def stop_service(task: str, kind: str = "") -> Response:
-    _keyed()
-    return _stopped(task)
-
-
-def _stopped(task: str) -> Response:
-    chat = world().chat
-    chat.stopped.append(task)
-    if chat.held:
-        chat.held.set()
-    return json({"result": "success"})
-
-
-@console.post("/<any('chat-messages', 'completion-messages'):kind>/<task>/stop")
-@console.post("/workflow-runs/tasks/<task>/stop")
-def stop_console(id: uuid.UUID, task: str, kind: str = "") -> Response:
-    find(id)
-    return _stopped(task)
-
-
-@console.post("/chat-messages")
-def debug_chat(id: uuid.UUID) -> Response:
-    state, body = world().state_of(find(id)), request.get_json()
-    if "model_config" not in body:
-        raise invalid("model_config", "Field required", "ChatMessagePayload", body)
-    return _chat(state, body, "console")
-
-
-@console.post("/completion-messages")
-def debug_completion(id: uuid.UUID) -> Response:
-    return _complete(world().state_of(find(id)), request.get_json())
-
-
-@console.post("/advanced-chat/workflows/draft/run")
-def draft_chat(id: uuid.UUID) -> Response:
-    return _chat(world().state_of(find(id)), {**request.get_json(), "response_mode": "streaming"}, "console")
-
-
-@console.post("/workflows/draft/run")
-def draft_run(id: uuid.UUID) -> Response:
-    return _run(world().state_of(find(id)), {**request.get_json(), "response_mode": "streaming"})
+def owns(state: AppState, conversation: str, user: dict[str, Any]) -> bool:
+    """Whether a conversation is this user's."""
+    return any(
+        one["id"] == conversation and user["id"] in (one["from_end_user_id"], one["from_account_id"])
+        for one in state.conversations
+    )
 
 
 def _reply(earlier: list[dict[str, Any]], query: str) -> str:
@@ -174,140 +62,182 @@ def _reply(earlier: list[dict[str, Any]], query: str) -> str:
     return f"You said: {query}"
 
 
-def _chat(state: AppState, body: dict[str, Any], user: str) -> Response:
-    here, query = world(), str(body["query"])
-    id = body.get("conversation_id") or ""
-    if id and id not in state.messages:
-        raise Refused(404, "not_found", "Conversation Not Exists.")
-    streams = body.get("response_mode", "blocking") == "streaming"
-    if query == "RATE-LIMIT" and not streams:
-        raise Refused(400, "completion_request_error", "Rate limit reached for gpt-4o-mini")
-    if not id:
-        id = str(uuid.uuid4())
-        state.conversations.insert(0, app_state.conversation(id, query, int(here.now), user))
-        state.messages[id] = []
-    answer = _reply(state.messages[id], query)
-    told = app_state.message(id, query, answer, int(here.now), uuid.uuid4().hex)
-    state.messages[id].append(told)
-    ids = {"conversation_id": id, "message_id": told["id"], "created_at": told["created_at"],
-           "task_id": str(uuid.uuid4())}  # fmt: skip
-    if query == "RATE-LIMIT":
-        error = {"code": "completion_request_error", "status": 400, "message": "Rate limit reached for gpt-4o-mini"}
-        return _stream([{"event": "error", **{k: v for k, v in ids.items() if k != "task_id"}, **error}])
-    if not streams:
-        return json({"event": "message", **ids, "id": told["id"], "mode": state.app["mode"], "answer": answer,
-                     "metadata": _metadata(query, answer)})  # fmt: skip
-    return _stream(_chat_events(state, ids, query, answer))
-
-
-def _metadata(query: str, answer: str) -> dict[str, Any]:
-    tokens = (len(query.split()), len(answer.split()))
-    usage = {"prompt_tokens": tokens[0], "completion_tokens": tokens[1], "total_tokens": sum(tokens),
-             "total_price": f"{sum(tokens) * 0.0000005:.7f}", "currency": "USD", "latency": 0.05}  # fmt: skip
-    return {"annotation_reply": None, "retriever_resources": [], "usage": usage}
-
-
-def _chat_events(state: AppState, ids: dict[str, Any], query: str, answer: str) -> Iterator[dict[str, Any]]:
-    switches = world().chat
-    run = {"workflow_run_id": str(uuid.uuid4())}
-    is_workflow = state.app["mode"] == "advanced-chat"
-    if is_workflow:
-        yield {"event": "workflow_started", **ids, **run, "data": {"id": run["workflow_run_id"]}}
-        yield from _nodes(ids | run, ("Start",))
-    event = "agent_message" if state.app["mode"] == "agent-chat" else "message"
-    if event == "agent_message":
-        thought = {"id": str(uuid.uuid4()), "position": 1, "thought": "", "tool": "search", "observation": ""}
-        yield {"event": "agent_thought", **ids, **thought}
-    for piece in _pieces(answer):
-        yield {"event": event, **ids, "id": ids["message_id"], "answer": piece, "from_variable_selector": None}
-    if switches.error:
-        yield {"event": "error", **ids, "code": "completion_request_error", "status": 400, "message": switches.error}
-        return
-    if switches.ends_early:
-        return
-    if switches.replaced_by:
-        yield {"event": "message_replace", **ids, "answer": switches.replaced_by, "reason": "output_moderation"}
-    if is_workflow:
-        yield from _nodes(ids | run, ("Model", "Answer"))
-    yield {"event": "message_end", **ids, "id": ids["message_id"], "metadata": _metadata(query, answer), "files": []}
-    if is_workflow:
-        yield {"event": "workflow_finished", **ids, **run, "data": _finished(run, {"answer": answer})}
-
-
-def _pieces(text: str) -> Iterator[str]:
-    """An answer in pieces: whole words, each with the space before it."""
-    for place, word in enumerate(text.split(" ")):
-        yield f" {word}" if place else word
-
-
-def _nodes(ids: dict[str, Any], titles: tuple[str, ...]) -> Iterator[dict[str, Any]]:
-    for place, title in enumerate(titles, 1):
-        node = {"id": str(uuid.uuid4()), "node_id": title.lower(), "node_type": title.lower(), "title": title,
-                "index": place, "inputs": None}  # fmt: skip
-        yield {"event": "node_started", **ids, "data": node}
-        done: dict[str, Any] = {"outputs": {}, "status": "succeeded", "error": None, "elapsed_time": 0.1}
-        yield {"event": "node_finished", **ids, "data": node | done}
-
-
-def _finished(run: dict[str, Any], outputs: dict[str, Any], error: str | None = None) -> dict[str, Any]:
-    now = int(world().now)
-    return {
-        "id": run["workflow_run_id"], "workflow_id": str(uuid.uuid4()), "status": "failed" if error else "succeeded",
-        "outputs": outputs, "error": error, "elapsed_time": 0.05, "total_tokens": 12, "total_steps": 3,
-        "created_at": now, "finished_at": now, "exceptions_count": 0, "files": [],
-    }  # fmt: skip
-
-
-def _complete(state: AppState, body: dict[str, Any]) -> Response:
+def complete(state: AppState, body: dict[str, Any], user: dict[str, Any]) -> Response:
+    """The answer of a completion app to its inputs."""
+    _check(state, body, None)
     query = str(body["inputs"].get("query") or body.get("query") or "")
-    answer = f"Echo: {query}"
-    ids = {"message_id": str(uuid.uuid4()), "created_at": int(world().now), "task_id": str(uuid.uuid4())}
-    if body.get("response_mode", "blocking") != "streaming":
-        return json({"event": "message", **ids, "id": ids["message_id"], "mode": "completion", "answer": answer,
-                     "metadata": _metadata(query, answer)})  # fmt: skip
-    return _stream(_completion_events(ids, query, answer))
+    answer = Answer(world(), state, f"Echo: {query}", user=user, inputs=dict(body["inputs"]), query=query)
+    return _answered(answer, _streams(body))
 
 
-def _completion_events(ids: dict[str, Any], query: str, answer: str) -> Iterator[dict[str, Any]]:
-    for piece in _pieces(answer):
-        yield {"event": "message", **ids, "id": ids["message_id"], "answer": piece}
-    yield {"event": "message_end", **ids, "id": ids["message_id"], "metadata": _metadata(query, answer), "files": []}
+def run(state: AppState, body: dict[str, Any], user: dict[str, Any], workflow: Workflow) -> Response:
+    """What comes of a workflow: its first text, again."""
+    inputs = dict(body["inputs"])
+    text = next((str(value) for value in inputs.values()), "")
+    return _answered(Answer(world(), state, text, user=user, inputs=inputs, workflow=workflow), _streams(body))
 
 
-def _run(state: AppState, body: dict[str, Any]) -> Response:
-    inputs = body.get("inputs") or {}
-    if not inputs.get("text"):
-        raise Refused(400, "invalid_param", "text is required in input form")
-    run = {"workflow_run_id": str(uuid.uuid4()), "task_id": str(uuid.uuid4())}
-    state.runs.insert(0, app_state.run(state.app, len(state.runs), int(world().now), "succeeded"))
-    outputs = {"result": inputs["text"]}
-    if body.get("response_mode", "blocking") != "streaming":
-        return json({"task_id": run["task_id"], "workflow_run_id": run["workflow_run_id"],
-                     "data": _finished(run, outputs)})  # fmt: skip
-    return _stream(_run_events(run, outputs))
+def _streams(body: dict[str, Any]) -> bool:
+    return str(body.get("response_mode", "blocking")) == "streaming"
 
 
-def _run_events(run: dict[str, Any], outputs: dict[str, Any]) -> Iterator[dict[str, Any]]:
-    yield {"event": "workflow_started", **run, "data": {"id": run["workflow_run_id"], "inputs": {}}}
-    yield from _nodes(run, ("Start",))
-    yield {"event": "text_chunk", **run, "data": {"text": outputs["result"], "from_variable_selector": ["start"]}}
-    yield from _nodes(run, ("Model", "End"))
-    error = "The model did not answer." if world().chat.fails else None
-    yield {"event": "workflow_finished", **run, "data": _finished(run, {} if error else outputs, error)}
+def _check(state: AppState, body: dict[str, Any], workflow: Workflow | None) -> None:
+    config = state.app["model_config"]
+    if config and config["model"]["provider"] is None:
+        raise Refused(400, "invalid_param", WITHOUT_MODEL)
+    if workflow is None:
+        check_inputs([next(iter(one.values())) for one in config["user_input_form"]], body.get("inputs") or {})
 
 
-def _stream(events: Any) -> Response:
-    """Events as they are sent: a ping first, as workflows do; a held stream stops after its first piece of text."""
+def check_inputs(form: list[dict[str, Any]], inputs: dict[str, Any]) -> None:
+    """Raises Refused when an input that is required is not there, or one is too long."""
+    for field in form:
+        name, value = field["variable"], inputs.get(field["variable"])
+        if field.get("required") and not value:
+            raise Refused(400, "invalid_param", f"{name} is required in input form")
+        longest = field.get("max_length")
+        if longest and isinstance(value, str) and len(value) > longest:
+            raise Refused(400, "invalid_param", f"{name} in input form must be less than {longest} characters")
+
+
+class Kept(NamedTuple):
+    """What of an answer stays in the app's past: its message and the run of its workflow, each if there is one."""
+
+    message: dict[str, Any]
+    run: dict[str, Any]
+
+    def finish(self, answer: Answer) -> None:
+        """Write down how the answer ended."""
+        if self.message and self.message["status"] != "error":
+            self.message.update(answer=answer.said, answer_tokens=len(answer.said.split()))
+        if self.run:
+            told = finished(answer)
+            kept = ("status", "outputs", "error", "elapsed_time", "total_tokens", "total_steps", "finished_at")
+            self.run.update({key: told[key] for key in kept})
+
+    def refuse(self, reason: str) -> None:
+        """Write down that the model refused."""
+        self.message.update(status="error", error=reason)
+
+
+def _answered(answer: Answer, streams: bool) -> Response:
+    kept = _keep(answer)
+    refusal = RATE_LIMIT if answer.query == "RATE-LIMIT" else answer.world.chat.error
+    if streams:
+        wanted = iter([error(answer, RATE_LIMIT)]) if refusal == RATE_LIMIT else events(answer)
+        return Response(_frames(answer, wanted, kept), content_type=EVENT_STREAM)
+    if refusal:
+        kept.refuse(refusal)
+        raise Refused(400, "completion_request_error", refusal)
+    answer.said = answer.text
+    kept.finish(answer)
+    if answer.state.app["mode"] == "workflow":
+        return json({"task_id": answer.task, "workflow_run_id": answer.run, "data": finished(answer)})
+    return json({
+        "event": "message", **answer.ids, "id": answer.message, "mode": answer.state.app["mode"],
+        "answer": answer.text, "metadata": answer.metadata,
+    })  # fmt: skip
+
+
+def _frames(answer: Answer, wanted: Iterator[dict[str, Any]], kept: Kept) -> Iterator[bytes]:
+    try:
+        for event in wanted:
+            if event["event"] == "error":
+                kept.refuse(event["message"])
+            yield frame(event, answer.world)
+    finally:
+        kept.finish(answer)
+
+
+def _keep(answer: Answer) -> Kept:
+    """Begin to keep an answer."""
+    state = answer.state
+    run: dict[str, Any] = {}
+    message: dict[str, Any] = {}
+    if answer.workflow:
+        run = app_past.run(state, answer.run, at=answer.at, user=answer.user, status="running") | {
+            "id": answer.run, "workflow_id": answer.workflow["id"], "version": answer.workflow["version"],
+            "inputs": system_inputs(answer),
+        }  # fmt: skip
+        state.runs.insert(0, run)
+    if state.app["mode"] != "workflow":
+        conversation = answer.conversation or str(uuid.uuid4())
+        message = app_past.message(state, conversation, answer.query, "", at=answer.at, user=answer.user)
+        message |= {"id": answer.message, "inputs": answer.inputs, "workflow_run_id": run.get("id")}
+        run |= {"conversation_id": conversation, "message_id": answer.message} if run else {}
+        _add(state, conversation, message, answer)
+    return Kept(message, run)
+
+
+def _add(state: AppState, id: str, message: dict[str, Any], answer: Answer) -> None:
+    if id not in state.messages:
+        made = app_past.conversation(state, id, answer.query, at=answer.at, user=answer.user)
+        state.conversations.insert(0, made)
+    state.messages.setdefault(id, []).append(message)
+    found = next(one for one in state.conversations if one["id"] == id)
+    found |= {"message_count": len(state.messages[id]), "updated_at": answer.at}
+
+
+def stop(task: str) -> Response:
+    """Stop an answer. Of a task that there is not it is said all the same (recording of 1.13.2)."""
     switches = world().chat
-    every = list(events)
+    switches.stopped.append(task)
+    if switches.held:
+        switches.held.set()
+    return json({"result": "success"})
 
-    def frames() -> Iterator[bytes]:
-        yield b"event: ping\n\n"
-        for event in every:
-            yield f"data: {json_text.dumps(event, ensure_ascii=False)}\n\n".encode()
-            if switches.held and event["event"] in ("message", "agent_message", "text_chunk"):
-                switches.held.wait(HOLD)
-            if event.get("task_id") in switches.stopped:
-                return
 
-    return Response(frames(), mimetype="text/event-stream")
+@routes.post("/<any('chat-messages', 'completion-messages'):kind>/<task>/stop")
+@routes.post("/workflow-runs/tasks/<task>/stop")
+def stop_run(id: uuid.UUID, task: str, kind: str = "") -> Response:
+    find(id)
+    return stop(task)
+
+
+def _state(id: uuid.UUID, *modes: str) -> AppState:
+    app = find(id)
+    if app["mode"] not in modes:
+        supported = ", ".join(f"'{mode}'" for mode in modes)
+        raise Refused(404, "app_not_found", f"App mode is not in the supported list: {{{supported}}}.")
+    return world().state_of(app)
+
+
+def _draft(state: AppState) -> Workflow:
+    if state.draft is None:
+        raise Refused(400, "invalid_param", "Workflow not initialized")
+    return state.draft
+
+
+@routes.post("/chat-messages")
+def debug_chat(id: uuid.UUID) -> Response:
+    state = _state(id, "chat", "agent-chat")
+    return chat(
+        state, body_with("ChatMessagePayload", "inputs", "model_config", "query"), author(caller()["name"]), None
+    )
+
+
+@routes.post("/completion-messages")
+def debug_completion(id: uuid.UUID) -> Response:
+    state = _state(id, "completion")
+    return complete(state, body_with("CompletionMessagePayload", "inputs", "model_config"), author(caller()["name"]))
+
+
+@routes.post("/advanced-chat/workflows/draft/run")
+def draft_chat(id: uuid.UUID) -> Response:
+    state, body = _state(id, "advanced-chat"), body_with("AdvancedChatWorkflowRunPayload")
+    body = {"query": "", **body, "response_mode": "streaming"}
+    return chat(state, body, author(caller()["name"]), _draft(state))
+
+
+@routes.post("/workflows/draft/run")
+def draft_run(id: uuid.UUID) -> Response:
+    state, body = _state(id, "workflow"), body_with("DraftWorkflowRunPayload", "inputs")
+    draft = _draft(state)
+    try:
+        check_inputs(workflow_state.form(draft), body["inputs"])
+    except Refused:
+        if not world().since("1.13.0"):
+            raise
+        here = world()
+        return Response((frame(event, here) for event in silence(here)), content_type=EVENT_STREAM)
+    return run(state, {**body, "response_mode": "streaming"}, author(caller()["name"]), draft)

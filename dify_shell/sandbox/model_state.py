@@ -6,8 +6,8 @@ import uuid
 from typing import Any, NamedTuple
 
 from . import seed
+from .model_config import OPENAI
 
-OPENAI = "langgenius/openai/openai"
 TYPES = ("llm", "text-embedding", "rerank", "speech2text", "moderation", "tts")
 OFFERED = {
     "gpt-4o-mini": "llm", "o4-mini": "llm", "text-embedding-3-small": "text-embedding", "whisper-1": "speech2text",

@@ -9,7 +9,8 @@ from flask import Blueprint, Response, request
 from .answers import Plain, Refused, invalid, json, needs_plugin_daemon, world
 from .apps import needs
 from .auth import caller
-from .model_state import OPENAI, TYPES, Credential, Models, credential
+from .model_config import OPENAI
+from .model_state import TYPES, Credential, Models, credential
 
 routes = Blueprint("models", __name__, url_prefix="/console/api/workspaces/current")
 

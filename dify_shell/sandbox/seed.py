@@ -6,6 +6,8 @@ import random
 import uuid
 from typing import Any
 
+from . import model_config
+
 OWNER_EMAIL = "dify@example.com"
 OWNER_PASSWORD = "difyai123456"  # noqa: S105  # shown to everybody who starts a sandbox
 NEWEST = 1_795_400_000
@@ -144,19 +146,15 @@ def app(
     name: str, mode: str, description: str, tag_names: tuple[str, ...], author: tuple[str, str, str], *,
     created_at: int, updated_at: int, id: str = "",
 ) -> dict[str, Any]:  # fmt: skip
-    """One app as the listing of 1.13.2 has it."""
+    """One app as the listing of 1.13.2 has it, with all of its configuration."""
     account = identifier("account", author[1])
     by_tag = {tag["name"]: tag for tag in tags()}
-    config = {
-        "model": {"provider": "langgenius/openai/openai", "name": "gpt-4o-mini", "mode": "chat",
-                  "completion_params": {}},
-        "pre_prompt": None, "created_by": account, "created_at": created_at, "updated_by": account,
-        "updated_at": updated_at,
-    }  # fmt: skip
+    with_workflow = mode in ("workflow", "advanced-chat")
+    config = None if with_workflow else model_config.new(mode, account, created_at, updated_at)
     return {
         "id": id or identifier("app", name, created_at), "name": name, "max_active_requests": None,
         "description": description, "mode": mode, "icon_type": "emoji", "icon": "🤖", "icon_background": "#FFEAD5",
-        "model_config": None if mode in ("workflow", "advanced-chat") else config, "workflow": None,
+        "model_config": config, "workflow": None,
         "use_icon_as_answer_icon": False, "created_by": account, "created_at": created_at, "updated_by": account,
         "updated_at": updated_at,
         "tags": [{key: by_tag[tag][key] for key in ("id", "name", "type")} for tag in tag_names],

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import shutil
 import socket
 import time
 from threading import Thread
@@ -16,6 +18,7 @@ from . import (
     account,
     app_logs,
     app_settings,
+    app_statistics,
     auth,
     chat,
     datasets,
@@ -27,6 +30,7 @@ from . import (
     models,
     plugins,
     seed,
+    service_api,
     setup,
     tags,
     tools,
@@ -37,7 +41,8 @@ from . import apps as app_routes
 from .answers import Plain, Refused, json
 from .world import World
 
-NEEDS_NO_SETUP = ("/console/api/setup", "/console/api/init", "/console/api/system-features", "/console/api/version")
+NEEDS_NO_SETUP = ("/console/api/setup", "/console/api/init", "/console/api/system-features", "/console/api/version",
+                  "/console/api/ping")  # fmt: skip
 
 
 class Seen(NamedTuple):
@@ -90,6 +95,8 @@ class Sandbox:
         self._server.shutdown()
         self._server.server_close()
         self._thread.join()
+        if self.certificate:
+            shutil.rmtree(os.path.dirname(self.certificate), ignore_errors=True)
 
     def _app(self) -> Flask:
         app = Flask(__name__, static_folder=None)
@@ -97,11 +104,12 @@ class Sandbox:
         app.json.sort_keys = False  # type: ignore[attr-defined]  # of Flask's default provider
         for module in (
             setup, auth, account, workspaces, members, tags, app_routes, app_settings, dsl, workflows, app_logs,
+            app_statistics,
         ):  # fmt: skip
             app.register_blueprint(module.routes)
-        app.register_blueprint(chat.service)
         for blueprint in (
-            chat.console,
+            chat.routes,
+            service_api.routes,
             files.routes,
             files.public,
             datasets.routes,
@@ -119,6 +127,7 @@ class Sandbox:
         app.add_url_rule(
             "/sandbox/outbox", "outbox", view_func=lambda: json([mail._asdict() for mail in self.world.outbox])
         )
+        app.add_url_rule("/sandbox/example.yml", "example", view_func=dsl.example)
         app.before_request(self._before)
         app.after_request(self._after)
         app.register_error_handler(Refused, _refused)

@@ -34,7 +34,7 @@ _SINCE_1_16 = {
 SESSION = "session"
 """The cookie that says that the init password was right: Flask's own."""
 
-_RULE = "Password must contain letters and numbers, and the length must be greater than 8."
+STRENGTH_RULE = "Password must contain letters and numbers, and the length must be greater than 8."
 
 
 @routes.get("/system-features")
@@ -73,7 +73,7 @@ def setup() -> Response:
             raise Plain(401, {"error": {"type": "authentication_error", "message": "Unauthorized", "status": 401}})
         raise Refused(401, "not_init_validated", NOT_INIT_VALIDATED)
     if not {"email", "name", "password"} <= body.keys() or is_weak(str(body.get("password", ""))):
-        raise _refused("payload", "password", _RULE)
+        raise _refused("payload", "password", STRENGTH_RULE)
     here.owner = {"email": body["email"], "password": body["password"], "name": body["name"]}
     here.accounts[0] |= {"email": body["email"], "name": body["name"]}
     here.is_set_up = True

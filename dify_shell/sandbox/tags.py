@@ -22,7 +22,8 @@ def tags() -> Response:
     if "type" not in request.args and here.since("1.17.0"):
         raise invalid("type", "Field required", "TagListQueryParam", {})
     if wanted not in ("app", "knowledge", ""):
-        raise invalid("type", "Input should be 'knowledge', 'app' or ''", "TagListQueryParam", wanted)
+        last = "'snippet'" if here.since("1.17.0") else "''"
+        raise invalid("type", f"Input should be 'knowledge', 'app' or {last}", "TagListQueryParam", wanted)
     word = request.args.get("keyword", "").lower()
     counted = [
         tag | {"binding_count": str(sum(tag["id"] in [own["id"] for own in app["tags"]] for app in here.apps))}
@@ -38,7 +39,8 @@ def create() -> Response:
     body = request.get_json()
     name = _name(body)
     if body.get("type") not in ("app", "knowledge"):
-        raise invalid("type", "Input should be 'knowledge' or 'app'", "TagBasePayload", body.get("type"))
+        types = "'knowledge', 'app' or 'snippet'" if world().since("1.17.0") else "'knowledge' or 'app'"
+        raise invalid("type", f"Input should be {types}", "TagBasePayload", body.get("type"))
     if any(tag["name"] == name and tag["type"] == body["type"] for tag in world().tags):
         raise Refused(400, "invalid_param", "Tag name already exists")
     made = {"id": str(uuid.uuid4()), "name": name, "type": body["type"], "binding_count": "0"}
@@ -78,21 +80,45 @@ def update(id: uuid.UUID) -> Response:
 @routes.delete("/tags/<uuid:id>")
 def delete(id: uuid.UUID) -> Response:
     needs("admin", "editor")
-    world().tags.remove(_find(str(id)))
+    found = _find(str(id))
+    world().tags.remove(found)
+    for app in world().apps:
+        app["tags"] = [tag for tag in app["tags"] if tag["id"] != found["id"]]
     return Response(status=204)
 
 
-@routes.post("/tag-bindings/<any('create', 'remove'):action>")
-def bind(action: str) -> Response:
-    needs("admin", "editor")
-    if world().since("1.17.0"):
+@routes.post("/tag-bindings")
+def bind() -> Response:
+    _only(world().since("1.15.0"))
+    return _bound(True)
+
+
+@routes.post("/tag-bindings/create")
+def bind_before_1_15() -> Response:
+    _only(not world().since("1.15.0"))
+    return _bound(True)
+
+
+@routes.post("/tag-bindings/remove")
+def unbind() -> Response:
+    return _bound(False)
+
+
+def _only(served: bool) -> None:
+    if not served:
         raise Plain(404, {})
+
+
+def _bound(bound: bool) -> Response:
+    needs("admin", "editor")
     body = request.get_json()
+    if world().since("1.15.0") and "tag_ids" not in body:
+        raise invalid("tag_ids", "Field required", "TagBindingRemovePayload", body)
     target = next((app for app in world().apps if app["id"] == body.get("target_id")), None)
     if target is None:
         raise Refused(404, "not_found", "App not found.")
     ids = body.get("tag_ids") or [body.get("tag_id")]
     target["tags"] = [tag for tag in target["tags"] if tag["id"] not in ids]
-    if action == "create":
+    if bound:
         target["tags"] += [{key: _find(id)[key] for key in ("id", "name", "type")} for id in ids]
     return json({"result": "success"})

@@ -3,21 +3,26 @@
 from __future__ import annotations
 
 import uuid
-from copy import deepcopy
 from datetime import UTC, datetime
 from typing import Any
 
 from flask import Blueprint, Response, request
 
-from . import seed
-from .answers import Plain, Refused, invalid, json, world
-from .app_state import WITH_WORKFLOW, AppState, workflow
+from . import workflow_state
+from .answers import Plain, Refused, body_with, invalid, json, world
+from .app_state import WITH_WORKFLOW, AppState
 from .apps import find, needs
 from .auth import caller
+from .paging import number
+from .workflow_state import MASK, Workflow
 
 routes = Blueprint("workflows", __name__, url_prefix="/console/api/apps/<uuid:id>/workflows")
 
-DRAFT_FIELDS = ("graph", "features", "environment_variables", "conversation_variables")
+LONGEST = {"marked_name": 20, "marked_comment": 100}
+NOTHING = ("id", "graph", "features", "hash", "version", "marked_name", "marked_comment", "created_at", "updated_by",
+           "updated_at", "tool_published", "environment_variables", "conversation_variables",
+           "rag_pipeline_variables")  # fmt: skip
+"""What is null where nothing was published: all of it, before 1.16 (recording of 1.13.2)."""
 
 
 def _state(id: uuid.UUID) -> AppState:
@@ -27,50 +32,90 @@ def _state(id: uuid.UUID) -> AppState:
     return world().state_of(app)
 
 
+def _told(state: AppState, workflow: Workflow) -> dict[str, Any]:
+    found = workflow_state.told(workflow)
+    if not world().since("1.16.0"):
+        return found
+    is_draft = workflow["version"] == "draft"
+    return found | {"version_number": None if is_draft else len(state.versions) - state.versions.index(workflow)}
+
+
 @routes.get("/draft")
 def draft(id: uuid.UUID) -> Response:
     state = _state(id)
     if state.draft is None:
         raise Refused(404, "draft_workflow_not_exist", "Draft workflow need to be initialized.")
-    return json(state.draft)
+    return json(_told(state, state.draft))
 
 
 @routes.post("/draft")
 def sync_draft(id: uuid.UUID) -> Response:
-    state, body = _state(id), request.get_json()
+    state = _state(id)
     needs("admin", "editor")
+    body = body_with("SyncDraftWorkflowPayload", "graph", "features")
     if world().since("1.17.0") and "environment_variables" in body:
         raise invalid("environment_variables", "Extra inputs are not permitted", "SyncDraftWorkflowPayload", body)
-    if state.draft is not None and body.get("hash") != state.draft["hash"]:
+    if state.draft is not None and body.get("hash") != workflow_state.digest(state.draft):
         raise Refused(409, "draft_workflow_not_sync", "Workflow graph might have been modified, please refresh.")
-    return _set_draft(state, body)
+    content = workflow_state.content(body)
+    if "environment_variables" in body or "environment_variable_patch" in body:
+        content["environment_variables"] = _environment(state, body)
+    return _set_draft(state, content)
+
+
+def _environment(state: AppState, body: dict[str, Any]) -> list[dict[str, Any]]:
+    """The variables that a request leaves: all of them before 1.17, its changes since. A masked secret stays."""
+    kept = {one["id"]: one for one in (state.draft or {}).get("environment_variables", [])}
+    patch = body.get("environment_variable_patch")
+    given = patch.get("environment_variables", []) if patch else body["environment_variables"]
+    masked = {one["id"] for one in given if one.get("value") == MASK}
+    sent = {one["id"]: kept.get(one["id"], one) if one["id"] in masked else one for one in given}
+    if not patch:
+        return list(sent.values())
+    deleted = patch.get("deleted_environment_variable_ids", [])
+    return [one for one in (kept | sent).values() if one["id"] not in deleted]
 
 
 def _set_draft(state: AppState, content: dict[str, Any]) -> Response:
     now = int(world().now)
-    made = workflow(state.app, "draft", uuid.uuid4().hex, at=now)
-    state.draft = made | {key: deepcopy(content[key]) for key in DRAFT_FIELDS if key in content}
-    return json({"result": "success", "hash": made["hash"], "updated_at": now})
+    made = state.draft or workflow_state.new(state.app, "draft", at=now)
+    state.draft = made | content | {"updated_at": now, "updated_by": workflow_state.author(caller()["name"])}
+    return json({"result": "success", "hash": workflow_state.digest(state.draft), "updated_at": now})
 
 
 @routes.get("/publish")
 def published(id: uuid.UUID) -> Response:
-    return json(_state(id).published)
+    state = _state(id)
+    if state.published is not None:
+        return json(_told(state, state.published))
+    if world().since("1.16.0"):
+        return json(None)
+    return json(dict.fromkeys(NOTHING) | {"created_by": dict.fromkeys(("id", "name", "email"))})
+
+
+def _marks(model: str) -> dict[str, str]:
+    """The name and the comment that a request gives to a version."""
+    body = request.get_json(silent=True) or {}
+    marks = {key: body[key] or "" for key in LONGEST if key in body}
+    for key, text in marks.items():
+        if len(text) > LONGEST[key]:
+            reason = f"String should have at most {LONGEST[key]} characters"
+            raise invalid(key, reason, model, text)
+    return marks
 
 
 @routes.post("/publish")
 def publish(id: uuid.UUID) -> Response:
-    state, body = _state(id), request.get_json(silent=True) or {}
+    state = _state(id)
     needs("admin", "editor")
-    if len(body.get("marked_name") or "") > 20:
-        raise Refused(400, "invalid_param", "Marked name cannot exceed 20 characters")
+    marks = _marks("PublishWorkflowPayload")
     if state.draft is None:
         raise Refused(400, "invalid_param", "No valid workflow found.")
     now = world().now
-    made = deepcopy(state.draft) | {
+    made = state.draft | workflow_state.content(state.draft) | marks | {
         "id": str(uuid.uuid4()), "version": datetime.fromtimestamp(now, UTC).strftime("%Y-%m-%d %H:%M:%S.%f"),
-        "marked_name": body.get("marked_name") or "", "marked_comment": body.get("marked_comment") or "",
-        "created_at": int(now), "updated_at": int(now), "created_by": person(caller()["name"]),
+        "created_at": int(now), "updated_at": int(now), "created_by": workflow_state.author(caller()["name"]),
+        "updated_by": None,
     }  # fmt: skip
     state.versions.insert(0, made)
     return json({"result": "success", "created_at": int(now)})
@@ -78,14 +123,19 @@ def publish(id: uuid.UUID) -> Response:
 
 @routes.get("")
 def versions(id: uuid.UUID) -> Response:
+    """The draft stands before the versions (recording of 1.13.2)."""
     state = _state(id)
-    page, limit = int(request.args.get("page", 1)), int(request.args.get("limit", 10))
-    found = [one for one in state.versions if one["marked_name"] or request.args.get("named_only") != "true"]
-    here = found[(page - 1) * limit : page * limit]
+    page, limit = (number(name, *bounds, "WorkflowListQuery") for name, bounds in _BOUNDS)
+    every = [state.draft, *state.versions] if state.draft else state.versions
+    found = [one for one in every if one["marked_name"] or request.args.get("named_only", "").lower() != "true"]
+    here = [_told(state, one) for one in found[(page - 1) * limit : page * limit]]
     return json({"items": here, "page": page, "limit": limit, "has_more": page * limit < len(found)})
 
 
-def _version(state: AppState, version: str) -> dict[str, Any]:
+_BOUNDS = (("page", (1, 99999)), ("limit", (10, 100)))
+
+
+def _version(state: AppState, version: str) -> Workflow:
     found = next((one for one in state.versions if one["id"] == version), None)
     if found is None:
         raise Refused(404, "not_found", "Workflow not found")
@@ -94,14 +144,20 @@ def _version(state: AppState, version: str) -> dict[str, Any]:
 
 @routes.patch("/<uuid:version>")
 def rename(id: uuid.UUID, version: uuid.UUID) -> Response:
-    found = _version(_state(id), str(version))
-    found |= {key: value for key, value in request.get_json().items() if key in ("marked_name", "marked_comment")}
-    return json(found)
+    state = _state(id)
+    needs("admin", "editor")
+    found = _version(state, str(version))
+    marks = _marks("WorkflowUpdatePayload")
+    if not marks:
+        raise Refused(400, "bad_request", "No valid fields to update")
+    found |= marks | {"updated_at": int(world().now), "updated_by": workflow_state.author(caller()["name"])}
+    return json(_told(state, found))
 
 
 @routes.delete("/<uuid:version>")
 def delete(id: uuid.UUID, version: uuid.UUID) -> Response:
     state = _state(id)
+    needs("admin", "editor")
     found = _version(state, str(version))
     if found is state.published:
         raise Refused(400, "bad_request", "Cannot delete workflow that is currently in use by app")
@@ -115,9 +171,4 @@ def restore(id: uuid.UUID, version: uuid.UUID) -> Response:
         raise Plain(404, {})
     needs("admin", "editor")
     state = _state(id)
-    return _set_draft(state, _version(state, str(version)))
-
-
-def person(name: str) -> dict[str, str]:
-    """An account as runs name it."""
-    return {"id": seed.identifier("account", seed.email_of(name)), "name": name, "email": seed.email_of(name)}
+    return _set_draft(state, workflow_state.content(_version(state, str(version))))

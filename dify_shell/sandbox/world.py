@@ -36,8 +36,10 @@ class Mail(NamedTuple):
 class ChatSwitches:
     """How the next answers of apps come.
 
-    `held` keeps a stream after its first piece until it is set, or the task stopped. `stopped` has the tasks that were
-    stopped, with the user who did.
+    `error` comes inside the stream after the text, in the place of the end; `ends_early` leaves the end out; `fails`
+    lets the model of workflows fail; `pings` come after each piece of text. `held` keeps a stream after each piece
+    until it is set, or the task stopped. `silent` workflows send one ping and nothing more until `released` is set, as
+    those of a server without a worker do. `stopped` has the tasks that were stopped.
     """
 
     def __init__(self) -> None:
@@ -45,6 +47,9 @@ class ChatSwitches:
         self.ends_early = False
         self.replaced_by = ""
         self.fails = False
+        self.pings = 0
+        self.silent = False
+        self.released = threading.Event()
         self.held: threading.Event | None = None
         self.stopped: list[str] = []
 
@@ -104,13 +109,15 @@ class World:
         self.gives_cookies = True
         self.https_configured = False
         self.plugins = True
+        self.marketplace_answers = True
+        self.tracing_services_answer = True
         self.access_seconds = 3600
         self.refresh_seconds = 30 * seed.DAY
 
     def state_of(self, app: dict[str, Any]) -> AppState:
         """What an app has besides what the listing says."""
         if app["id"] not in self.app_states:
-            self.app_states[app["id"]] = AppState(app, self)
+            self.app_states[app["id"]] = AppState(app)
         return self.app_states[app["id"]]
 
     @property

@@ -74,8 +74,9 @@ def test_app_12_a_text_can_be_piped_in(empty: Any) -> None:
 def test_standard_input_and_addresses(empty: Any, sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "stdin", io.StringIO(dsl("From a pipe")))
     assert [app["Name"] for app in empty("import-app -")] == ["From a pipe"]
-    empty(f"import-app {sandbox.url}/anything.yml")
-    assert {"mode": "yaml-url", "yaml_url": f"{sandbox.url}/anything.yml"} in [seen.json for seen in sandbox.requests]
+    address = f"{sandbox.url}/sandbox/example.yml"
+    empty(f"import-app {address}")
+    assert {"mode": "yaml-url", "yaml_url": address} in [seen.json for seen in sandbox.requests]
 
 
 def test_app_13_14_15_16_apps_become_files_that_can_be_changed(empty: Any) -> None:

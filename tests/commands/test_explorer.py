@@ -55,7 +55,8 @@ def test_names_and_variables_stand_in_paths(on: Any) -> None:
 def test_listings_are_followed_as_far_as_needed(connected: Any, modern: Sandbox) -> None:
     assert len(connected("get /apps limit==50 -Paginate | select -First 60")) == 60
     assert len([seen for seen in modern.requests if seen.path == "/console/api/apps"]) == 2
-    runs = connected("$app = get-app 'Support Triage'; get /apps/$($app.Id)/workflow-runs limit==20 -Paginate")
+    listing = "get /apps/$($app.Id)/workflow-runs limit==20 triggered_from==app-run -Paginate"
+    runs = connected(f"$app = get-app 'Support Triage'; {listing}")
     assert len(runs) == 30
 
 

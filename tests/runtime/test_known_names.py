@@ -90,3 +90,29 @@ def test_names_are_found_by_any_part_of_them_each_once() -> None:
     assert list(names.containing("App", "BOT")) == [("Robot bots", "2"), ("Support bot", "1")]
     assert [name for name, _ in names.containing("App", "s")] == ["Robot bots", "Sales", "Support bot"]
     assert not list(names.containing("App", "none"))
+
+
+MEMBER = RecordType(
+    "Member",
+    (Property("Id", "id"), Property("Name", "name"), Property("Email", "email")),
+    identifiers=("Email", "Name", "Id"),
+)
+
+
+def test_a_record_is_found_by_its_name_and_gives_its_id() -> None:
+    names = known(app("Support Bot", "1f3a"), app("alpha", "b2"))
+    assert list(names.records_starting_with("App", "")) == [("alpha", "b2"), ("Support Bot", "1f3a")]
+    assert list(names.records_starting_with("App", "SUP")) == [("Support Bot", "1f3a")]
+    assert list(names.records_starting_with("App", "1f")) == [("Support Bot", "1f3a")]
+    assert list(names.records_containing("App", "bot")) == [("Support Bot", "1f3a")]
+    assert not list(names.records_starting_with("Tag", ""))
+
+
+def test_namesakes_are_records_of_their_own() -> None:
+    names = known(app("Bot", "1"), app("Bot", "2"))
+    assert list(names.records_starting_with("App", "bot")) == [("Bot", "1"), ("Bot", "2")]
+
+
+def test_a_record_goes_by_what_identifies_it_best() -> None:
+    names = known(MEMBER.record({"id": "7", "name": "Ann", "email": "ann@example.com"}))
+    assert list(names.records_starting_with("Member", "")) == [("ann@example.com", "7")]

@@ -20,11 +20,11 @@ from dify_shell.sandbox import Sandbox
 
 CONTRACT = Path(os.environ.get("DIFY_SHELL_SHARED", Path(__file__).parents[3] / "shared")) / "contract"
 
-_UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
-_VARYING = re.compile(
-    rf"{_UUID.pattern}| You have requested this URI.*|^req_id: \d+ |http://127\.0\.0\.1:\d+|https://[^/]+"
-)
-"""What differs in a message from server to server."""
+UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+RECORDED_MARKETPLACE = "http://127.0.0.1:5998"
+"""Where the server of 1.17.0-pre looked for its marketplace, and found nobody."""
+
+_PLACEHOLDER = re.compile(r"<\w+>")
 
 
 class Exchange(NamedTuple):
@@ -53,6 +53,10 @@ def exchanges(file: str) -> list[Exchange]:
     ]
 
 
+def _base64(text: str) -> str:
+    return base64.b64encode(text.encode()).decode()
+
+
 class Replay:
     """One session against a sandbox, with what recorded values are called there."""
 
@@ -62,71 +66,80 @@ class Replay:
         self.session.trust_env = False
         self.names: dict[str, str] = {}
         self.cookies: dict[str, str] = {}
+        self.refresh_tokens: list[str] = []
         self.login()
 
     def login(self, email: str = "") -> None:
         """Sign in, as the owner if nobody else: what recordings call `<access_token>` and so on is of this session."""
+        self.email = email
         modern = self.sandbox.world.since("1.11.2")
         password = self.sandbox.world.owner["password"]
-        sent = base64.b64encode(password.encode()).decode() if modern else password
+        sent = _base64(password) if modern else password
         body = {"email": email or self.sandbox.world.owner["email"], "password": sent}
         answer = self.session.post(f"{self.sandbox.url}/console/api/login", json=body)
-        self.session.cookies.clear()
         self.cookies = dict(answer.cookies) or dict(answer.json().get("data") or {})
+        self.learn({name: f"<{name.removeprefix('__Host-')}>" for name in self.cookies}, self.cookies)
 
     def send(self, request: Mapping[str, Any]) -> requests.Response:
         """The sandbox's answer to a recorded request."""
-        named = {
-            **{f"<{name.removeprefix('__Host-')}>": value for name, value in self.cookies.items()},
-            "<password:owner>": self.sandbox.world.owner["password"],
-            "<base64(password:owner)>": base64.b64encode(self.sandbox.world.owner["password"].encode()).decode(),
-            "owner@dify.test": self.sandbox.world.owner["email"],
-            "OWNER@DIFY.TEST": self.sandbox.world.owner["email"].upper(),
-            "Owner@Dify.Test": self.sandbox.world.owner["email"].title(),
-            **self.names,
-        }
-
-        def translated(value: Any) -> Any:
-            if isinstance(value, str):
-                for recorded, ours in named.items():
-                    value = value.replace(recorded, ours)
-                return re.sub(r"<base64\((\w+)\)>", lambda found: base64.b64encode(found[1].encode()).decode(), value)
-            if isinstance(value, dict):
-                return {translated(key): translated(inner) for key, inner in value.items()}
-            return [translated(inner) for inner in value] if isinstance(value, list) else value
-
-        headers = {name: translated(value) for name, value in (request.get("headers") or {}).items()}
+        asked = self.translated(dict(request))
         body: dict[str, Any] = {}
         for recorded, ours in (("json", "json"), ("form", "data"), ("raw", "data")):
-            if recorded in request:
-                body[ours] = translated(request[recorded])
-        if "multipart" in request:
-            body["data"], body["files"] = _form(request["multipart"])
+            if recorded in asked:
+                body[ours] = asked[recorded]
+        if "multipart" in asked:
+            body["data"], body["files"] = _form(asked["multipart"])
         self.session.cookies.clear()
         return self.session.request(
-            request["method"],
-            self.sandbox.url + translated(request["path"]),
-            params=translated(request.get("query") or {}),
-            headers=headers,
+            asked["method"],
+            self.sandbox.url + asked["path"],
+            params=asked.get("query"),
+            headers=asked.get("headers"),
             allow_redirects=False,
             **body,
         )
 
-    def name_code(self, token: str, code: str) -> None:
-        """Let the placeholders of a mailed code stand for this one."""
-        encoded = base64.b64encode(code.encode()).decode()
-        self.names |= {"<email_code_token>": token, "<code>": code, "<base64(code)>": encoded}
+    def translated(self, recorded: Any) -> Any:
+        """A recorded value with the names that things have here: ids, addresses, and secrets behind placeholders."""
+        if isinstance(recorded, dict):
+            return {self.translated(key): self.translated(value) for key, value in recorded.items()}
+        if isinstance(recorded, list):
+            return [self.translated(one) for one in recorded]
+        if not isinstance(recorded, str):
+            return recorded
+        for name, ours in self._named().items():
+            recorded = recorded.replace(name, ours)
+        return re.sub(r"<base64\((\w+)\)>", lambda found: _base64(found[1]), recorded)
+
+    def _named(self) -> dict[str, str]:
+        owner = self.sandbox.world.owner
+        email, password = owner["email"], owner["password"]
+        named = {
+            "<password:owner>": password, "<base64(password:owner)>": _base64(password),
+            "owner@dify.test": email, "OWNER@DIFY.TEST": email.upper(), "Owner@Dify.Test": email.title(),
+        }  # fmt: skip
+        for mail in self.sandbox.world.outbox[-1:]:
+            named |= {"<code>": mail.code, "<base64(code)>": _base64(mail.code)}
+        return named | self.names
 
     def learn(self, recorded: Any, ours: Any) -> None:
-        """Note what ids are called here, by where they stand in both answers."""
+        """Note what ids and tokens are called here, by where they stand in both answers; of tokens, the latest."""
         if isinstance(recorded, dict) and isinstance(ours, dict):
             for key, value in recorded.items():
                 self.learn(value, ours.get(key))
         elif isinstance(recorded, list) and isinstance(ours, list):
             for one, other in zip(recorded, self._in_order_of(recorded, ours), strict=False):
                 self.learn(one, other)
-        elif isinstance(recorded, str) and isinstance(ours, str) and _UUID.fullmatch(recorded):
+        elif isinstance(recorded, str) and isinstance(ours, str) and UUID.fullmatch(recorded):
             self.names.setdefault(recorded, ours)
+        elif isinstance(recorded, str) and isinstance(ours, str) and _PLACEHOLDER.fullmatch(recorded):
+            self.names[recorded] = ours
+            if recorded == "<refresh_token>":
+                self.refresh_tokens.append(ours)
+
+    def learn_cookies(self, recorded: list[str], ours: Mapping[str, str]) -> None:
+        """Note what the values of cookies are called here; `recorded` are the lines of `Set-Cookie`."""
+        self.learn(dict(line.partition(";")[0].split("=", 1) for line in recorded), dict(ours))
 
     @staticmethod
     def _in_order_of(recorded: list[Any], ours: list[Any]) -> list[Any]:
@@ -189,16 +202,27 @@ def shape(recorded: Any, ours: Any, where: str) -> list[str]:
 
 
 def words(recorded: Any, ours: Any) -> list[str]:
-    """Where the code or the sentence of a refusal differs. Pydantic's dumps count by their first line."""
-    found = []
+    """Where the code or the sentence of a refusal differs."""
     if not isinstance(recorded, dict) or not isinstance(ours, dict):
         return []
-    is_listed = recorded.get("code") == "unprocessable_entity"  # the message is JSON that quotes what was sent
-    for key in ("code",) if is_listed else ("code", "message", "custom", "params"):
-        one, other = (str(value.get(key, "")).partition("\n")[0] for value in (recorded, ours))
-        one, other = (_VARYING.sub("", text) for text in (one, other))
-        if one != other and "plugin daemon" not in one:
-            found.append(f"{key} is {other!r}, not {one!r}")
+    recorded, ours = (_constant(body) for body in (recorded, ours))
+    return [
+        f"{key} is {ours.get(key)!r}, not {value!r}"
+        for key, value in recorded.items()
+        if value != ours.get(key) and "plugin daemon" not in str(value)
+    ]
+
+
+def _constant(body: dict[str, Any]) -> dict[str, Any]:
+    """What a refusal says, without ids, the routes that Flask suggests, and which of Pydantic's choices a field is."""
+    body = body["error"] if isinstance(body.get("error"), dict) else body
+    found = {key: body[key] for key in ("code", "type", "message", "data", "custom", "params") if key in body}
+    text = UUID.sub("ID", str(found.get("message", "")))
+    text = re.sub(r"req_id: \d+", "req_id: ID", text).replace(RECORDED_MARKETPLACE, "https://marketplace.dify.ai")
+    if body.get("code") == "unprocessable_entity":
+        found["message"] = [{key: one.get(key) for key in ("loc", "msg", "input")} for one in json.loads(text)]
+    elif "message" in found:
+        found["message"] = re.sub(r" You have requested this URI.*", "", text).replace("enum", "literal_error")
     return found
 
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import base64
 import json
 import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -58,11 +60,41 @@ def test_a_fault_without_status_drops_the_line(sandbox: Sandbox) -> None:
         requests.get(f"{sandbox.url}/console/api/setup", timeout=5)
 
 
+def test_its_certificate_goes_with_it() -> None:
+    with Sandbox(https=True) as running:
+        certificate = Path(running.certificate or "")
+        assert certificate.read_text(encoding="ascii").startswith("-----BEGIN CERTIFICATE")
+        assert [file.name for file in certificate.parent.iterdir()] == [certificate.name]  # the key is kept nowhere
+    assert not certificate.parent.exists()
+
+
 def test_mailed_codes_stand_in_the_outbox(sandbox: Sandbox) -> None:
     requests.post(f"{sandbox.url}/console/api/email-code-login", json={"email": sandbox.email}, timeout=5)
     (mail,) = requests.get(f"{sandbox.url}/sandbox/outbox", timeout=5).json()
     assert mail["email"] == sandbox.email
     assert len(mail["code"]) == 6
+
+
+def test_tokens_expire_as_its_time_passes(sandbox: Sandbox) -> None:
+    sandbox.world.reset("1.5.0")
+    body = {"email": sandbox.email, "password": sandbox.password}
+    login = requests.post(f"{sandbox.url}/console/api/login", json=body, timeout=5).json()
+    headers = {"Authorization": f"Bearer {login['data']['access_token']}"}
+
+    def profile() -> requests.Response:
+        return requests.get(f"{sandbox.url}/console/api/account/profile", headers=headers, timeout=5)
+
+    assert profile().status_code == 200
+    sandbox.world.advance(sandbox.world.access_seconds + 1)
+    assert profile().json()["message"] == "Token has expired."
+
+
+def test_a_refusal_quotes_the_password_as_real_servers_do(sandbox: Sandbox) -> None:
+    """So that tests of the client can show that no error of its own does."""
+    body = {"password": base64.b64encode(b"hunter22").decode()}
+    answer = requests.post(f"{sandbox.url}/console/api/login", json=body, timeout=5)
+    assert answer.status_code == 400
+    assert "hunter22" in answer.json()["message"]
 
 
 def test_it_remembers_what_it_was_asked(sandbox: Sandbox) -> None:
