@@ -67,7 +67,8 @@ _KINDS = (
 
 VALIDATED_FIRST = ("CreateAppPayload", "UpdateAppPayload", "TagListQueryParam", "TagBasePayload",
                    "EmailCodeLoginPayload", "LoginPayload", "EmailPayload", "AppSiteUpdatePayload",
-                   "TraceProviderQuery", "AppImportPayload", "TagBindingRemovePayload")  # fmt: skip
+                   "TraceProviderQuery", "AppImportPayload", "TagBindingRemovePayload", "ParserGetDefault",
+                   "ParserList")  # fmt: skip
 """The models whose refusals are a list since 1.17 (recording of 1.17.0-pre)."""
 
 

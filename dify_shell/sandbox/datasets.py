@@ -58,12 +58,12 @@ def listing() -> Response:
 
 
 def _is_open(dataset: dict[str, Any], account: dict[str, Any]) -> bool:
-    """Whether somebody may see a dataset: those of others only when they were opened; the owner of a workspace all."""
-    may = {
-        "only_me": False, "all_team_members": True,
-        "partial_members": account["id"] in [one["user_id"] for one in dataset["partial_member_list"]],
-    }  # fmt: skip
-    return account["role"] == "owner" or may[dataset["permission"]]
+    """Whether somebody may see a dataset: who made it, those whom it was opened to, the owner of the workspace."""
+    if account["role"] == "owner" or account["id"] == dataset["created_by"]:
+        return True
+    if dataset["permission"] == "partial_members":
+        return account["id"] in _members_of(dataset)["partial_member_list"]
+    return bool(dataset["permission"] == "all_team_members")
 
 
 def _members_of(dataset: dict[str, Any]) -> dict[str, Any]:
@@ -73,7 +73,8 @@ def _members_of(dataset: dict[str, Any]) -> dict[str, Any]:
 def _told(dataset: dict[str, Any]) -> dict[str, Any]:
     """What this version tells of a dataset."""
     here, documents = world(), knowledge().documents[dataset["id"]]
-    told = {key: value for key, value in dataset.items() if key != "partial_member_list"} | {
+    untold = ("partial_member_list",) if here.since("1.9.0") else ("partial_member_list", "author_name")
+    told = {key: value for key, value in dataset.items() if key not in untold} | {
         "document_count": len(documents), "word_count": sum(one.told["word_count"] or 0 for one in documents),
         "embedding_available": None, "external_knowledge_info": _NOTHING_EXTERNAL,
         "external_retrieval_model": {"top_k": 2, "score_threshold": 0.0, "score_threshold_enabled": None},
@@ -92,12 +93,13 @@ def _told(dataset: dict[str, Any]) -> dict[str, Any]:
 @routes.post("")
 def create() -> Response:
     needs(*EDITORS)
-    body = request.get_json()
+    account, body = caller(), request.get_json()
     _check(body)
     here, technique = world(), body.get("indexing_technique")
     model = default_embedding() if technique == "high_quality" else {}
     made = here.knowledge.add_dataset(
-        body["name"], here.now, description=body.get("description") or "", indexing_technique=technique,
+        body["name"], here.now, created_by=account["id"], author_name=account["name"],
+        description=body.get("description") or "", indexing_technique=technique,
         permission=body.get("permission") or "only_me", **model,
     )  # fmt: skip
     return json(_told(made), 201)

@@ -215,7 +215,7 @@ def segments(id: uuid.UUID, document: uuid.UUID) -> Response:
     word = request.args.get("keyword", "").lower()
     page = page_of([one for one in _find(id, document).segments if word in one["content"].lower()])
     page.pop("has_more")
-    return json(page | {"total_pages": -(-page["total"] // page["limit"])})
+    return json(page | {"total_pages": -(-page["total"] // max(page["limit"], 1))})
 
 
 @routes.post("/<uuid:id>/hit-testing")

@@ -8,6 +8,7 @@ from typing import IO, Any, NamedTuple
 
 from . import seed
 
+OWNER = seed.identifier("account", seed.OWNER_EMAIL)
 KEPT = 1 << 20
 """Bytes: the content of larger files is counted and forgotten."""
 
@@ -26,8 +27,10 @@ class Files:
     def __init__(self) -> None:
         self.stored: dict[str, StoredFile] = {}
 
-    def add(self, name: str, content: IO[bytes], mime_type: str, at: float, id: str = "") -> StoredFile:
-        """Take a file, piece by piece."""
+    def add(
+        self, name: str, content: IO[bytes], mime_type: str, at: float, id: str = "", by: str = OWNER
+    ) -> StoredFile:
+        """Take a file of somebody's (an account's id), piece by piece."""
         digest, size, kept = hashlib.sha256(), 0, b""
         while piece := content.read(1 << 16):
             digest.update(piece)
@@ -35,7 +38,7 @@ class Files:
             kept = kept + piece if size <= KEPT else b""
         told: dict[str, Any] = {
             "id": id or str(uuid.uuid4()), "name": name, "size": size, "extension": name.rpartition(".")[2].lower(),
-            "mime_type": mime_type, "created_by": seed.identifier("account", seed.OWNER_EMAIL), "created_at": int(at),
+            "mime_type": mime_type, "created_by": by, "created_at": int(at),
         }  # fmt: skip
         made = StoredFile(told, digest.hexdigest(), kept if size <= KEPT else None)
         self.stored[told["id"]] = made

@@ -49,13 +49,12 @@ def supported() -> Response:
 
 @routes.post("/upload")
 def upload() -> Response:
-    caller()
-    file = _sent()
+    account, file = caller(), _sent()
     for_datasets = request.form.get("source") == "datasets"
     if for_datasets:
         needs("admin", "editor", "dataset_operator")
     _check(file, for_datasets)
-    stored = world().files.add(file.filename or "", file.stream, file.mimetype, world().now)
+    stored = world().files.add(file.filename or "", file.stream, file.mimetype, world().now, by=account["id"])
     return json(_told(stored), 201)
 
 

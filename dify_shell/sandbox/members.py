@@ -125,10 +125,11 @@ def check_invitation() -> Response:
 def activate() -> Response:
     """Somebody who was invited comes in. There is no login by password for them: the sandbox knows the owner's."""
     here, body = world(), request.get_json()
-    account = here.account(here.invitations.pop(body["token"], ""))
-    if account is None or account["email"] != body["email"]:
+    account = here.account(body["email"])
+    if account is None or here.invitations.get(body["token"]) != account["email"]:
         raise Refused(
             403, "already_activate", "Auth Token is invalid or account already activated, please check again."
         )
+    del here.invitations[body["token"]]
     account |= {"name": body["name"], "status": "active", "last_login_at": int(here.now)}
     return json({"result": "success"})

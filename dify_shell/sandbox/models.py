@@ -1,8 +1,7 @@
-"""Providers of models, their credentials, and the default models."""
+"""Providers of models, their credentials, models of one's own, and the default models."""
 
 from __future__ import annotations
 
-import uuid
 from typing import Any
 
 from flask import Blueprint, Response, request
@@ -11,13 +10,41 @@ from .answers import Plain, Refused, invalid, json, needs_plugin_daemon, world
 from .apps import needs
 from .auth import caller
 from .model_config import OPENAI
-from .model_state import Models
+from .model_state import TYPES, Credential, Models, credential
 
 routes = Blueprint("models", __name__, url_prefix="/console/api/workspaces/current")
 
-PREDEFINED = (("gpt-4o-mini", "llm"), ("o4-mini", "llm"), ("text-embedding-3-small", "text-embedding"),
-              ("whisper-1", "speech2text"), ("text-moderation-stable", "moderation"), ("tts-1-hd", "tts"))  # fmt: skip
-TYPES = ("llm", "text-embedding", "rerank", "speech2text", "moderation", "tts")
+WRONG_KEY = "bad"
+"""The one key that OpenAI does not know."""
+
+_TYPES_IN_WORDS = "'llm', 'text-embedding', 'rerank', 'speech2text', 'moderation' or 'tts'"
+_SCHEMA: list[dict[str, Any]] = [
+    {"variable": variable, "label": {"zh_Hans": label, "en_US": label}, "type": kind, "required": required,
+     "default": None, "options": [], "placeholder": {"zh_Hans": hint, "en_US": hint}, "max_length": 0, "show_on": []}
+    for variable, label, kind, required, hint in (
+        ("openai_api_key", "API Key", "secret-input", True, "Enter your API Key"),
+        ("openai_api_base", "API Base", "text-input", False, "https://api.openai.com"),
+    )
+]  # fmt: skip
+_KEYS_AT = "https://platform.openai.com/account/api-keys"
+_ABOUT: dict[str, Any] = {
+    "description": {"zh_Hans": "Models provided by OpenAI.", "en_US": "Models provided by OpenAI."},
+    "background": "#E5E7EB",
+    "help": {"title": {"zh_Hans": "Get your API Key", "en_US": "Get your API Key"},
+             "url": {"zh_Hans": _KEYS_AT, "en_US": _KEYS_AT}},
+    "supported_model_types": list(TYPES), "configurate_methods": ["predefined-model", "customizable-model"],
+    "provider_credential_schema": {"credential_form_schemas": _SCHEMA},
+    "model_credential_schema": {"model": {}, "credential_form_schemas": _SCHEMA}, "preferred_provider_type": "custom",
+    "system_configuration": {"enabled": False, "current_quota_type": None, "quota_configurations": []},
+}  # fmt: skip
+_RULES: list[dict[str, Any]] = [
+    {"name": name, "use_template": name, "label": {"zh_Hans": label, "en_US": label}, "type": kind, "help": None,
+     "required": False, "default": default, "min": least, "max": most, "precision": precision, "options": []}
+    for name, label, kind, default, least, most, precision in (
+        ("temperature", "Temperature", "float", 0, 0.0, 2.0, 2),
+        ("max_tokens", "Max Tokens", "int", 512, 1.0, 16384.0, 0),
+    )
+]  # fmt: skip
 
 
 def _models() -> Models:
@@ -25,189 +52,242 @@ def _models() -> Models:
     return world().models
 
 
-def _check(provider: str) -> Models:
-    caller()
+def _of(provider: str) -> Models:
+    """The models of a provider. Raises Refused for one that there is not."""
+    here = _models()
     if provider != OPENAI:
-        raise Refused(400, "invalid_param", f"Invalid provider: {provider}")
-    return _models()
+        raise Refused(400, "invalid_param", f"Provider {provider} does not exist.")
+    return here
 
 
-def _named(credentials: list[dict[str, str]]) -> list[dict[str, str]]:
-    return [{key: one[key] for key in ("credential_id", "credential_name")} for one in credentials]
+def _check_type(kind: str | None, model: str) -> None:
+    if kind is None:
+        raise invalid("model_type", "Field required", model, {})
+    if kind not in TYPES:
+        raise invalid("model_type", f"Input should be {_TYPES_IN_WORDS}", model, kind)
 
 
 @routes.get("/model-providers")
 def providers() -> Response:
     caller()
+    kind = request.args.get("model_type")
+    if kind is not None:
+        _check_type(kind, "ParserModelList")
     here = _models()
-    custom = [
-        {"model": name, "model_type": kind, "credentials": {}, "available_model_credentials": _named(credentials)}
-        for (name, kind), credentials in here.custom.items()
-    ]
-    configuration = {
-        "status": "active" if here.credentials else "no-configure", "provider": None,
-        "current_credential_id": here.credentials[0]["credential_id"] if here.credentials else None,
-        "current_credential_name": None, "available_credentials": _named(here.credentials), "custom_models": custom,
-        "can_added_models": [],
-    }  # fmt: skip
-    told = _provider() | {"supported_model_types": list(TYPES), "custom_configuration": configuration,
-                          "configurate_methods": ["predefined-model", "customizable-model"]}  # fmt: skip
-    return json({"data": [told]})
+    return json({"data": [_provider() | _ABOUT | {"custom_configuration": _configuration(here)}]})
 
 
 def _provider() -> dict[str, Any]:
-    return {"provider": OPENAI, "label": {"en_US": "OpenAI", "zh_Hans": "OpenAI"}, "icon_small": None}
+    here = world().current_workspace
+    other_icon = "icon_small_dark" if world().since("1.9.0") else "icon_large"
+    icon = f"{request.host_url}console/api/workspaces/{here}/model-providers/{OPENAI}/icon_small"
+    return {
+        "tenant_id": here, "provider": OPENAI, "label": {"zh_Hans": "OpenAI", "en_US": "OpenAI"},
+        "icon_small": {"zh_Hans": f"{icon}/zh_Hans", "en_US": f"{icon}/en_US"}, other_icon: None,
+    }  # fmt: skip
 
 
-def _listed() -> list[dict[str, Any]]:
-    here = _models()
-    active = "active" if here.credentials else "no-configure"
-    found = [_model(name, kind, "predefined-model", active) for name, kind in PREDEFINED]
-    return found + [_model(name, kind, "customizable-model", "active") for name, kind in here.custom]
+def _configuration(here: Models) -> dict[str, Any]:
+    """What a provider was given. Before 1.8.0 the server told no more than whether that was anything."""
+    if not world().since("1.8.0"):
+        return {"status": here.status}
+    custom = [
+        {"model": name, "model_type": kind, "credentials": None, **_current(found),
+         "available_model_credentials": _named(found), "unadded_to_model_list": False}
+        for (name, kind), found in here.custom.items()
+    ]  # fmt: skip
+    available = {"available_credentials": _named(here.credentials), "custom_models": custom, "can_added_models": []}
+    return {"status": here.status, **_current(here.credentials), **available}
 
 
-def _model(name: str, kind: str, source: str, status: str) -> dict[str, Any]:
-    return {"model": name, "label": {"en_US": name, "zh_Hans": name}, "model_type": kind, "features": [],
-            "fetch_from": source, "model_properties": {}, "deprecated": False, "status": status,
-            "load_balancing_enabled": False, "has_invalid_load_balancing_configs": False}  # fmt: skip
+def _current(credentials: list[Credential]) -> dict[str, Any]:
+    used = credentials[0] if credentials else None
+    return {"current_credential_id": used and used.id, "current_credential_name": used and used.name}
+
+
+def _named(credentials: list[Credential]) -> list[dict[str, str]]:
+    """Credentials as they are listed: by id and name, the latest first."""
+    return [{"credential_id": one.id, "credential_name": one.name} for one in reversed(credentials)]
 
 
 @routes.get("/models/model-types/<kind>")
 def by_type(kind: str) -> Response:
     caller()
     if kind not in TYPES:
-        raise invalid("model_type", "Input should be a valid type", "ModelTypeQuery", kind)
-    found = [one for one in _listed() if one["model_type"] == kind and one["status"] == "active"]
+        raise Refused(400, "invalid_param", f"invalid origin model type {kind}")
+    found = _models().active(kind)
     return json({"data": [_provider() | {"status": "active", "models": found}] if found else []})
 
 
 @routes.get("/model-providers/<path:provider>/models")
 def of_provider(provider: str) -> Response:
-    _check(provider)
-    return json({"data": [one | {"provider": _provider()} for one in _listed()]})
+    caller()
+    here = _of(provider)
+    return json({"data": [one | {"provider": _provider_of_model()} for one in here.listed()]})
 
 
-def _gone_since_1_8() -> None:
-    if world().since("1.8.0"):
-        raise Plain(404, {})
+def _provider_of_model() -> dict[str, Any]:
+    return _provider() | {"supported_model_types": list(TYPES), "models": []}
 
 
-def _since_1_8() -> None:
+@routes.get("/model-providers/<path:provider>/models/parameter-rules")
+def parameter_rules(provider: str) -> Response:
+    caller()
+    _of(provider)
+    return json({"data": _RULES})
+
+
+@routes.post("/model-providers/<path:provider>/preferred-provider-type")
+def preferred_type(provider: str) -> Response:
+    needs("admin")
+    _of(provider)
+    return json({"result": "success"})
+
+
+@routes.get("/agent-providers")
+def agents() -> Response:
+    caller()
+    needs_plugin_daemon("management/agent_strategies")
+    return json([])
+
+
+def _only_since_1_8() -> None:
     if not world().since("1.8.0"):
         raise Plain(404, {})
 
 
-@routes.post("/model-providers/<path:provider>/models/credentials")
-def add_custom(provider: str) -> Response:
-    _since_1_8()
-    here, body = _check(provider), request.get_json()
+def _only_before_1_8() -> None:
+    if world().since("1.8.0"):
+        raise Plain(404, {})
+
+
+def _checked(body: dict[str, Any], present: list[Credential]) -> Credential:
+    """The credential in a body. Raises Refused where it lacks something, is wrong, or has a name that is taken."""
+    keys, name = body.get("credentials"), body.get("name") or "API KEY 1"
+    if keys is None:
+        raise invalid("credentials", "Field required", "ParserCredentialCreate", body)
+    if reason := _wrong(keys):
+        raise Refused(400, "invalid_param", reason)
+    if any(one.name == name for one in present):
+        raise Refused(400, "invalid_param", f"Credential with name '{name}' already exists.")
+    return credential(name, keys)
+
+
+def _wrong(keys: dict[str, str]) -> str:
+    """What the provider says against these keys."""
+    if not keys.get("openai_api_key"):
+        return "Variable openai_api_key is required"
+    return "Incorrect API key provided" if keys["openai_api_key"] == WRONG_KEY else ""
+
+
+@routes.get("/model-providers/<path:provider>/credentials")
+def shown(provider: str) -> Response:
+    caller()
+    here = _of(provider)
+    hidden = dict.fromkeys(here.credentials[0].keys, "*" * 20) if here.credentials else {}
+    return json({"credentials": hidden})
+
+
+@routes.post("/model-providers/<path:provider>/credentials/validate")
+def validate(provider: str) -> Response:
     needs("admin")
-    here.custom.setdefault((body["model"], body["model_type"]), []).append(_credential(body))
-    return json({"result": "success"}, 201)
+    _of(provider)
+    reason = _wrong(request.get_json()["credentials"])
+    return json({"result": "error", "error": reason} if reason else {"result": "success"})
 
 
 @routes.post("/model-providers/<path:provider>/credentials")
 def add(provider: str) -> Response:
-    _since_1_8()
-    here = _check(provider)
+    _only_since_1_8()
     needs("admin")
-    here.credentials.append(_credential(request.get_json()))
+    here = _of(provider)
+    here.credentials.append(_checked(request.get_json(), here.credentials))
     return json({"result": "success"}, 201)
-
-
-def _credential(body: dict[str, Any]) -> dict[str, str]:
-    if not body.get("credentials"):
-        raise invalid("credentials", "Field required", "ParserPostModels", body)
-    return {"credential_id": str(uuid.uuid4()), "credential_name": body.get("name") or "API KEY"}
-
-
-@routes.delete("/model-providers/<path:provider>/models/credentials")
-def remove_custom(provider: str) -> Response:
-    _since_1_8()
-    here, body = _check(provider), request.get_json()
-    key = (body["model"], body["model_type"])
-    here.custom[key] = [one for one in here.custom[key] if one["credential_id"] != body["credential_id"]]
-    if not here.custom[key]:
-        del here.custom[key]
-    return Response(status=204)
 
 
 @routes.delete("/model-providers/<path:provider>/credentials")
 def remove(provider: str) -> Response:
-    _since_1_8()
-    here, body = _check(provider), request.get_json()
-    here.credentials = [one for one in here.credentials if one["credential_id"] != body["credential_id"]]
+    _only_since_1_8()
+    needs("admin")
+    return _removed(_of(provider).credentials)
+
+
+def _removed(credentials: list[Credential]) -> Response:
+    wanted = request.get_json()["credential_id"]
+    found = next((one for one in credentials if one.id == wanted), None)
+    if found is None:
+        raise Refused(400, "invalid_param", "Credential record not found.")
+    credentials.remove(found)
     return Response(status=204)
 
 
+@routes.post("/model-providers/<path:provider>/models/credentials")
+def add_own(provider: str) -> Response:
+    _only_since_1_8()
+    needs("admin")
+    here, body = _of(provider), request.get_json()
+    key = (body["model"], body["model_type"])
+    made = _checked(body, here.custom.get(key, []))
+    here.custom.setdefault(key, []).append(made)
+    return json({"result": "success"}, 201)
+
+
+@routes.delete("/model-providers/<path:provider>/models/credentials")
+def remove_own(provider: str) -> Response:
+    _only_since_1_8()
+    needs("admin")
+    here, body = _of(provider), request.get_json()
+    key = (body["model"], body["model_type"])
+    answer = _removed(here.custom.get(key, []))
+    if not here.custom[key]:
+        del here.custom[key]
+    return answer
+
+
 @routes.route("/model-providers/<path:provider>/models", methods=["POST", "DELETE"])
-def old_custom(provider: str) -> Response:
-    _gone_since_1_8()
-    here, body = _check(provider), request.get_json()
+def only_own(provider: str) -> Response:
+    """A model of one's own with its one credential, as it was before 1.8.0."""
+    _only_before_1_8()
+    needs("admin")
+    here, body = _of(provider), request.get_json()
+    key = (body["model"], body["model_type"])
     if request.method == "DELETE":
-        here.custom.pop((body["model"], body["model_type"]), None)
+        here.custom.pop(key, None)
         return Response(status=204)
-    here.custom[(body["model"], body["model_type"])] = [_credential(body)]
+    here.custom[key] = [_checked(body, [])]
     return json({"result": "success"})
 
 
 @routes.route("/model-providers/<path:provider>", methods=["POST", "DELETE"])
-def old(provider: str) -> Response:
-    _gone_since_1_8()
-    here = _check(provider)
+def only(provider: str) -> Response:
+    """The one credential of a provider, as it was before 1.8.0."""
+    _only_before_1_8()
+    needs("admin")
+    here = _of(provider)
     if request.method == "DELETE":
-        here.credentials = []
+        here.credentials.clear()
         return Response(status=204)
-    here.credentials = [_credential(request.get_json())]
+    here.credentials[:] = [_checked(request.get_json(), [])]
     return json({"result": "success"}, 201)
 
 
-@routes.route("/default-model", methods=["GET", "POST"])
+@routes.get("/default-model")
 def default_model() -> Response:
     caller()
-    here = world().models
-    if request.method == "GET":
-        kind = request.args.get("model_type", "")
-        if kind not in TYPES:
-            raise invalid("model_type", "Field required", "ParserGetDefault", {})
-        found = here.defaults.get(kind)
-        return json({"data": {"model": found["model"], "model_type": kind, "provider": _provider()} if found else None})
+    kind = request.args.get("model_type")
+    _check_type(kind, "ParserGetDefault")
+    found = world().models.defaults.get(kind or "")
+    if found is None:
+        return json({"data": None})
+    return json({"data": {"model": found["model"], "model_type": kind, "provider": _provider_of_model()}})
+
+
+@routes.post("/default-model")
+def set_default_models() -> Response:
     needs("admin")
-    for setting in request.get_json()["model_settings"]:
-        here.defaults[setting["model_type"]] = setting
-    return json({"result": "success"})
-
-
-tools = Blueprint("tools", __name__, url_prefix="/console/api/workspaces/current/tool-provider/builtin")
-
-
-def _tool_credentials(provider: str) -> list[dict[str, Any]]:
-    caller()
-    return world().tool_credentials.setdefault(provider, [])
-
-
-@tools.get("/<path:provider>/credential/info")
-def tool_info(provider: str) -> Response:
-    found = _tool_credentials(provider)
-    return json(
-        {"credentials": found, "supported_credential_types": ["api-key"], "is_oauth_custom_client_enabled": False}
-    )
-
-
-@tools.post("/<path:provider>/add")
-def tool_add(provider: str) -> Response:
-    found, body = _tool_credentials(provider), request.get_json()
-    if any(one["name"] == body["name"] for one in found):
-        raise Refused(400, "invalid_param", f"the credential name '{body['name']}' is already used")
-    found.append({
-        "id": str(uuid.uuid4()), "name": body["name"], "provider": provider, "credential_type": body["type"],
-        "is_default": not found, "credentials": dict.fromkeys(body["credentials"], "sk*****"),
-    })  # fmt: skip
-    return json({"result": "success"})
-
-
-@tools.post("/<path:provider>/delete")
-def tool_delete(provider: str) -> Response:
-    found, wanted = _tool_credentials(provider), request.get_json()["credential_id"]
-    found[:] = [one for one in found if one["id"] != wanted]
+    settings = [one for one in request.get_json()["model_settings"] if "provider" in one]
+    for one in settings:
+        if one["model"] not in [model["model"] for model in _of(one["provider"]).active(one["model_type"])]:
+            raise Refused(400, "invalid_param", f"Model {one['model']} does not exist.")
+        world().models.defaults[one["model_type"]] = {key: one[key] for key in ("provider", "model")}
     return json({"result": "success"})

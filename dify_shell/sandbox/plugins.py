@@ -1,192 +1,240 @@
-"""Plugins of the workspace, and the marketplace that they come from (which Dify's own server does not have)."""
+"""Plugins of the workspace: what is installed, installing and removing, who may do so."""
 
 from __future__ import annotations
 
-import uuid
+from datetime import UTC, datetime
 from typing import Any
+from urllib.parse import urlencode
 
 from flask import Blueprint, Response, request
 
 from . import seed
-from .answers import Plain, Refused, json, needs_plugin_daemon, world
+from .answers import Plain, Refused, invalid, json, needs_plugin_daemon, world
 from .apps import needs
 from .auth import caller
-from .plugin_state import OFFERED, Plugins, identifier, installed
+from .plugin_state import OFFERED, Offer, Plugins, declaration, identifier, identify, offer
 
 routes = Blueprint("plugins", __name__, url_prefix="/console/api/workspaces/current/plugin")
-marketplace = Blueprint("marketplace", __name__, url_prefix="/marketplace/api/v1")
 
-PACKAGE = b"PK\x03\x04 a package of the sandbox"
+_NEW_KINDS = ("datasource", "trigger")
+_PACKAGES = "https://marketplace.dify.ai/api/v1/plugins"
 
 
-def _plugins() -> Plugins:
+def _plugins(path: str) -> Plugins:
+    """The plugins as they are by now. Raises Refused where there is no daemon to ask at this path."""
     caller()
-    needs_plugin_daemon("management/list")
-    return world().plugin_store
+    needs_plugin_daemon(path)
+    here = world()
+    here.plugin_store.catch_up(here.now)
+    return here.plugin_store
+
+
+def _needs_permission(kind: str) -> None:
+    """Raises Refused where the workspace does not let the caller install, or debug."""
+    setting = world().plugin_store.permission[kind]
+    if setting == "admins":
+        needs("admin")
+    elif setting == "noone":
+        raise Refused(403, "forbidden", "You don't have the permission to access the requested resource.")
+
+
+def _told(plugin: dict[str, Any]) -> dict[str, Any]:
+    return plugin | {"declaration": _manifest(plugin["declaration"])}
+
+
+def _manifest(whole: dict[str, Any]) -> dict[str, Any]:
+    """What this version tells of a package: before 1.9 there were neither data sources nor triggers."""
+    if world().since("1.9.0"):
+        return whole
+    told = {key: value for key, value in whole.items() if key not in (*_NEW_KINDS, "icon_dark")}
+    model = whole["model"] and {key: value for key, value in whole["model"].items() if key != "icon_small_dark"}
+    return told | {
+        "plugins": {kind: files for kind, files in whole["plugins"].items() if kind.rstrip("s") not in _NEW_KINDS},
+        "model": model and model | {"icon_large": None}, "meta": {"minimum_dify_version": None},
+    }  # fmt: skip
 
 
 @routes.get("/list")
 def listing() -> Response:
-    found = _plugins().installed
-    page, size = int(request.args.get("page", 1)), int(request.args.get("page_size", 256))
-    here = found[(page - 1) * size : page * size]
-    return json({"plugins": here, "total": len(found)} if world().since("1.8.0") else {"plugins": here})
+    page, size = request.args.get("page", 1, type=int), request.args.get("page_size", 256, type=int)
+    caller()
+    if size > 256:
+        raise invalid("page_size", "Input should be less than or equal to 256", "ParserList", str(size))
+    found = _plugins("management/list").installed
+    return json({"plugins": [_told(one) for one in found[(page - 1) * size : page * size]], "total": len(found)})
 
 
-@routes.post("/install/<any('marketplace', 'pkg'):source>")
-def install(source: str) -> Response:
-    here, wanted = _plugins(), request.get_json()["plugin_unique_identifiers"]
-    return _begin(here, wanted)
+@routes.post("/list/installations/ids")
+def by_ids() -> Response:
+    found, wanted = _plugins("management/installation/fetch/batch").installed, request.get_json()["plugin_ids"]
+    untold = ("name", "installation_id")
+    told = [_told(one) for one in found if one["plugin_id"] in wanted]
+    return json({"plugins": [{key: one[key] for key in one if key not in untold} for one in told]})
 
 
-def _begin(here: Plugins, wanted: list[str]) -> Response:
-    present = {one["plugin_unique_identifier"] for one in here.installed}
-    missing = [one for one in wanted if one not in present]
-    if not missing:
-        return json({"all_installed": True, "task_id": ""})
-    task = str(uuid.uuid4())
-    parts = [
-        {"plugin_unique_identifier": one, "plugin_id": one.partition(":")[0], "status": "pending", "message": "",
-         "labels": {"en_US": one.partition(":")[0]}, "icon": ""}
-        for one in missing
-    ]  # fmt: skip
-    now = "2026-11-23T08:00:00Z"
-    here.tasks[task] = {"id": task, "created_at": now, "updated_at": now, "status": "pending",
-                        "total_plugins": len(missing), "completed_plugins": 0, "plugins": parts}  # fmt: skip
-    return json({"all_installed": False, "task_id": task})
+@routes.post("/list/latest-versions")
+def latest_versions() -> Response:
+    caller()
+    wanted = request.get_json()["plugin_ids"]
+    return json({"versions": {one.id: _latest(one) for one in _offered() if one.id in wanted}})
 
 
-@routes.get("/tasks")
-def tasks() -> Response:
-    return json({"tasks": list(_plugins().tasks.values())})
+def _offered() -> tuple[Offer, ...]:
+    """What the server gets from the marketplace."""
+    return OFFERED if world().marketplace_answers else ()
 
 
-@routes.get("/tasks/<task>")
-def task(task: str) -> Response:
-    here = _plugins()
-    found = here.tasks.get(task)
-    if found is None:
-        raise Refused(400, "invalid_param", "task not found")
-    answer = json({"task": found})
-    _advance(here, found)
-    return answer
+def _latest(about: Offer) -> dict[str, Any]:
+    version = about.versions[0]
+    return {
+        "plugin_id": about.id, "version": version, "unique_identifier": identifier(about.id, version),
+        "status": "active", "deprecated_reason": "", "alternative_plugin_id": "",
+    }  # fmt: skip
 
 
-def _advance(here: Plugins, task: dict[str, Any]) -> None:
-    if task["status"] == "pending":
-        task["status"] = "running"
-    elif task["status"] == "running":
-        for part in task["plugins"]:
-            if part["plugin_id"] == "langgenius/fails":
-                part |= {"status": "failed", "message": "The package is broken."}
-                task["status"] = "failed"
-            else:
-                part["status"] = "success"
-                task["completed_plugins"] += 1
-                _put(here, part["plugin_unique_identifier"])
-        task["status"] = "failed" if task["status"] == "failed" else "success"
+@routes.get("/debugging-key")
+def debugging_key() -> Response:
+    here = _plugins("debugging/key")
+    _needs_permission("debug_permission")
+    return json({"key": seed.identifier("debugging", len(here.installed)), "host": "localhost", "port": 5003})
 
 
-def _put(here: Plugins, wanted: str) -> None:
-    """Install a package in the place of any other version of the plugin."""
-    id, _, rest = wanted.partition(":")
-    offered = next((one for one in OFFERED if one[0] == id), (id, "tool", id, ()))
-    here.installed = [one for one in here.installed if one["plugin_id"] != id]
-    made = installed(offered[0], offered[1], offered[2], rest.partition("@")[0])
-    here.installed.append(made | {"plugin_unique_identifier": wanted})
+@routes.post("/install/marketplace")
+def install_from_marketplace() -> Response:
+    return _begin(request.get_json()["plugin_unique_identifiers"])
 
 
 @routes.post("/upgrade/marketplace")
 def upgrade() -> Response:
-    return _begin(_plugins(), [request.get_json()["new_plugin_unique_identifier"]])
+    return _begin([request.get_json()["new_plugin_unique_identifier"]])
 
 
-@routes.post("/uninstall")
-def uninstall() -> Response:
-    here, wanted = _plugins(), request.get_json()["plugin_installation_id"]
-    here.installed = [one for one in here.installed if one["installation_id"] != wanted]
-    return json({"success": True})
+def _begin(identifiers: list[str]) -> Response:
+    """Install packages of the marketplace. Raises Refused for one that it does not have."""
+    caller()
+    _needs_permission("install_permission")
+    offered = [identifier(one.id, version) for one in _offered() for version in one.versions]
+    for one in identifiers:
+        if one not in offered:
+            raise _not_fetched(one)
+    return _installing(identifiers)
+
+
+def _not_fetched(identifier: str) -> Refused:
+    newest = world().since("1.17.0")
+    named = urlencode({"unique_identifier": identifier})
+    url = f"{_PACKAGES}/download-url?{named}" if newest else f"{_PACKAGES}/download?unique_identifier={identifier}"
+    return Refused(400, "invalid_param", f"Reached maximum retries (3) for URL {url}")
+
+
+@routes.post("/install/pkg")
+def install_sent() -> Response:
+    caller()
+    _needs_permission("install_permission")
+    identifiers = request.get_json()["plugin_unique_identifiers"]
+    if not world().plugin_store.packages.issuperset(identifiers):
+        raise _not_found()
+    return _installing(identifiers)
+
+
+def _not_found() -> Refused:
+    return Refused(400, "invalid_param", "req_id: 0000000000 PluginNotFoundError: record not found")
+
+
+def _installing(identifiers: list[str]) -> Response:
+    here, now = _plugins("management/install/identifiers"), world().now
+    at = datetime.fromtimestamp(now, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    task = here.install(identifiers, now, at)
+    return json({"all_installed": task is None, "task_id": task.told["id"] if task else ""})
+
+
+@routes.get("/tasks")
+def tasks() -> Response:
+    return json({"tasks": [one.told for one in _plugins("management/install/tasks").tasks.values()]})
+
+
+@routes.get("/tasks/<id>")
+def task(id: str) -> Response:
+    found = _plugins(f"management/install/tasks/{id}").tasks.get(id)
+    if found is None:
+        raise _not_found()
+    found.look()
+    return json({"task": found.told})
 
 
 @routes.post("/upload/pkg")
 def upload() -> Response:
-    _plugins()
-    if "pkg" not in request.files:
-        raise Refused(400, "invalid_param", "Please upload your file.")
-    file = request.files["pkg"]
-    if not file.read().startswith(b"PK"):
-        raise Refused(400, "invalid_param", "The package is not valid.")
-    stem = (file.filename or "local").rpartition(".")[0]
-    id = "langgenius/wikipedia" if "wikipedia" in stem or stem.isdigit() else f"local/{stem}"
-    return json({"unique_identifier": identifier(id, "0.0.3"), "manifest": {}})
+    here = _plugins("management/install/upload/package")
+    _needs_permission("install_permission")
+    found = identify(request.files["pkg"].read())
+    if found is None:
+        raise Refused(500, "unknown", "Internal Server Error")
+    here.packages.add(found)
+    return json({"unique_identifier": found, "manifest": _manifest(_declared(found)), "verification": None})
 
 
-@routes.route("/<any('permission', 'preferences'):kind>/<any('fetch', 'change'):verb>", methods=["GET", "POST"])
-def permission(kind: str, verb: str) -> Response:
-    here = _plugins()
-    if (kind == "preferences") == world().since("1.15.0"):
-        raise Plain(404, {})
-    if verb == "fetch":
-        upgrade = {"strategy_setting": "fix_only", "upgrade_time_of_day": 0, "upgrade_mode": "exclude",
-                   "exclude_plugins": [], "include_plugins": []}  # fmt: skip
-        whole = {"permission": here.permission, "auto_upgrade": upgrade}
-        return json(here.permission if kind == "permission" else whole)
-    needs("admin")
-    body = request.get_json()
-    here.permission = body["permission"] if kind == "preferences" else body
+def _declared(unique_identifier: str) -> dict[str, Any]:
+    """What the package of this name says of itself."""
+    id, _, rest = unique_identifier.partition(":")
+    version = rest.partition("@")[0]
+    return declaration(offer(id) or Offer(id, "tool", id, (version,)), version)
+
+
+@routes.post("/uninstall")
+def uninstall() -> Response:
+    here, wanted = _plugins("management/list"), request.get_json()["plugin_installation_id"]
+    _needs_permission("install_permission")
+    here.installed[:] = [one for one in here.installed if one["installation_id"] != wanted]
     return json({"success": True})
 
 
-def _offer(id: str, category: str, label: str, versions: tuple[str, ...]) -> dict[str, Any]:
-    return {
-        "type": "plugin", "org": id.partition("/")[0], "name": id.partition("/")[2], "plugin_id": id,
-        "category": category, "label": {"en_US": label}, "brief": {"en_US": f"{label} for Dify."},
-        "install_count": 1000 - OFFERED.index((id, category, label, versions)), "latest_version": versions[0],
-        "latest_package_identifier": identifier(id, versions[0]), "version_updated_at": "2026-10-01T00:00:00Z",
-    }  # fmt: skip
+@routes.get("/fetch-manifest")
+def fetch_manifest() -> Response:
+    _plugins("management/fetch/manifest")
+    return json({"manifest": _manifest(_declared(request.args["plugin_unique_identifier"]))})
 
 
-@marketplace.post("/plugins/batch")
-def batch() -> Response:
-    wanted = request.get_json()["plugin_ids"]
-    return _found([_offer(*one) for one in OFFERED if one[0] in wanted])
+@routes.get("/marketplace/pkg")
+def marketplace_package() -> Response:
+    caller()
+    wanted = request.args["plugin_unique_identifier"]
+    if not world().plugins:
+        raise _not_fetched(wanted)
+    return json({"manifest": _manifest(_declared(wanted))})
 
 
-def _found(plugins: list[dict[str, Any]], total: int | None = None) -> Response:
-    counted = {"total": len(plugins) if total is None else total}
-    return json({"code": 0, "msg": "success", "data": {"plugins": plugins, **counted}})
+@routes.get("/permission/fetch")
+def permission() -> Response:
+    caller()
+    return json(world().plugin_store.permission)
 
 
-@marketplace.post("/plugins/search/advanced")
-def search() -> Response:
-    body = request.get_json()
-    word = body.get("query", "").lower()
-    found = [
-        _offer(*one)
-        for one in OFFERED
-        if body.get("category") in (None, one[1]) and (word in one[0].lower() or word in one[2].lower())
-    ]
-    start = (body["page"] - 1) * body["page_size"]
-    return _found(found[start : start + body["page_size"]], len(found))
+@routes.post("/permission/change")
+def change_permission() -> Response:
+    needs("admin")
+    world().plugin_store.permission = request.get_json()
+    return json({"success": True})
 
 
-@marketplace.get("/plugins/<org>/<name>/versions")
-def versions(org: str, name: str) -> Response:
-    found = next((one for one in OFFERED if one[0] == f"{org}/{name}"), None)
-    if found is None:
-        return json({"code": 404, "msg": "plugin not found", "data": None}, 404)
-    told = [
-        {"plugin_org": org, "plugin_name": name, "version": one, "unique_identifier": identifier(found[0], one),
-         "checksum": seed.identifier("checksum", one), "created_at": "2026-10-01T00:00:00Z", "status": "active",
-         "minimum_dify_version": "1.0.0"}
-        for one in found[3]
-    ]  # fmt: skip
-    return json({"code": 0, "msg": "success", "data": {"versions": told, "total": len(told)}})
-
-
-@marketplace.get("/plugins/<org>/<name>/<version>/download")
-def download(org: str, name: str, version: str) -> Response:
-    found = next((one for one in OFFERED if one[0] == f"{org}/{name}"), None)
-    if found is None or version not in found[3]:
+def _only_before_1_15() -> None:
+    if world().since("1.15.0"):
         raise Plain(404, {})
-    return Response(PACKAGE, mimetype="application/octet-stream")
+
+
+@routes.get("/preferences/fetch")
+def preferences() -> Response:
+    """Gone since 1.15.0 (dify-api.md, A12)."""
+    _only_before_1_15()
+    caller()
+    here = world().plugin_store
+    return json({"permission": here.permission, "auto_upgrade": here.auto_upgrade})
+
+
+@routes.post("/preferences/change")
+def change_preferences() -> Response:
+    """Gone since 1.15.0 (dify-api.md, A12)."""
+    _only_before_1_15()
+    needs("admin")
+    here, body = world().plugin_store, request.get_json()
+    here.permission, here.auto_upgrade = body["permission"], body["auto_upgrade"]
+    return json({"success": True})

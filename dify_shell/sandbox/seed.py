@@ -106,6 +106,16 @@ def email_of(name: str) -> str:
     return next((email for known, email, _ in PEOPLE if known == name), OWNER_EMAIL)
 
 
+def tool_credentials() -> dict[str, list[dict[str, Any]]]:
+    """The credentials of tools, by the provider that they are for."""
+    provider = "langgenius/openai_tool/openai"
+    one = {
+        "id": identifier("credential", provider), "name": "API KEY 1", "provider": provider,
+        "credential_type": "api-key", "is_default": True, "credentials": {"openai_api_key": "sk*****"},
+    }  # fmt: skip
+    return {provider: [one]}
+
+
 def tags() -> list[dict[str, Any]]:
     """The tags for apps."""
     return [{"id": identifier("tag", name), "name": name, "type": "app", "binding_count": "0"} for name in TAGS]

@@ -25,6 +25,7 @@ from . import (
     documents,
     dsl,
     files,
+    marketplace,
     members,
     models,
     plugins,
@@ -32,6 +33,7 @@ from . import (
     service_api,
     setup,
     tags,
+    tools,
     workflows,
     workspaces,
 )
@@ -105,7 +107,6 @@ class Sandbox:
             app_statistics,
         ):  # fmt: skip
             app.register_blueprint(module.routes)
-        app.register_blueprint(members.activation)
         for blueprint in (
             chat.routes,
             service_api.routes,
@@ -114,11 +115,12 @@ class Sandbox:
             datasets.routes,
             documents.routes,
             models.routes,
-            models.tools,
+            tools.routes,
             plugins.routes,
+            marketplace.routes,
+            members.activation,
         ):
             app.register_blueprint(blueprint)
-        app.register_blueprint(plugins.marketplace)
         app.add_url_rule(
             "/health", "health", view_func=lambda: json({"pid": 1, "status": "ok", "version": self.world.version})
         )

@@ -94,7 +94,7 @@ class World:
         self.files = Files()
         self.knowledge = Knowledge(self.files)
         self.models = Models()
-        self.tool_credentials: dict[str, list[dict[str, Any]]] = {}
+        self.tool_credentials = seed.tool_credentials()
         self.plugin_store = Plugins()
         self.refresh_tokens: dict[str, str] = {}
         self.failed_logins: dict[str, int] = {}

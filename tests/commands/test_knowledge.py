@@ -82,9 +82,11 @@ def test_files_wildcards_pipelines_and_folders(base: Any, text: str) -> None:
 
 
 def test_high_quality_needs_a_model_before_anything_is_sent(base: Any, sandbox: Sandbox) -> None:
+    sandbox.world.models.clear()
     with pytest.raises(DifyShellError, match="no default model for text-embedding"):
         base("add-document test1.md -Knowledge $k")
     assert not [seen for seen in sandbox.requests if seen.path.endswith("/files/upload")]
+    base("$null = new-model openai -Credential @{ openai_api_key = 'sk-x' }")
     base("$null = set-system-model -Type text-embedding -Provider openai -Name text-embedding-3-small")
     assert len(base("add-document test1.md -Knowledge $k")) == 1
 

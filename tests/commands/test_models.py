@@ -15,7 +15,9 @@ TOOL = "langgenius/openai_tool/openai"
 
 @pytest.fixture
 def on(shell: Any, sandbox: Sandbox) -> Any:
-    """A session on a server of each generation, without a credential for any model."""
+    """A session on a server of each generation, without a credential for any model or tool."""
+    sandbox.world.models.clear()
+    sandbox.world.tool_credentials.clear()
     shell.sign_in_to(sandbox)
     return shell
 
@@ -26,9 +28,9 @@ def test_mod_1_2_3_a_provider_gets_credentials(on: Any, sandbox: Sandbox) -> Non
     on(f"$null = New-DifyModel openai -Credential {KEY}")
     found = on("Get-DifyModelProviderCredential langgenius/openai/openai predefined")
     if sandbox.world.since("1.8.0"):
-        assert [one["CredentialName"] for one in found] == ["API KEY 1", "API KEY 2"]
+        assert [one["CredentialName"] for one in found] == ["API KEY 2", "API KEY 1"]
     else:
-        assert len(found) == 1
+        assert found == []
 
 
 def test_mod_4_5_a_model_of_your_own(on: Any, sandbox: Sandbox) -> None:
@@ -37,7 +39,7 @@ def test_mod_4_5_a_model_of_your_own(on: Any, sandbox: Sandbox) -> None:
     assert (made["Model"], made["Type"], made["FetchFrom"]) == ("gpt-own", "llm", "customizable-model")
     assert "openai" in made["Provider"]
     assert len(on(text)) == 1
-    expected = 2 if sandbox.world.since("1.8.0") else 1
+    expected = 2 if sandbox.world.since("1.8.0") else 0
     found = on("Get-DifyModelProviderCredential -Name gpt-own -Type llm -From customizable")
     assert len(found) == expected
 
@@ -66,11 +68,12 @@ def test_removing_a_predefined_model_says_that_all_of_its_provider_go(on: Any) -
 
 
 def test_names_of_credentials_do_not_collide_after_one_is_gone(connected: Any, modern: Sandbox) -> None:
+    modern.world.models.clear()
     connected(f"foreach ($n in 1..3) {{ $null = New-DifyModel openai -Credential {KEY} }}")
     del modern.world.models.credentials[0]
     connected(f"$null = New-DifyModel openai -Credential {KEY}")
     names = [one["CredentialName"] for one in connected("get-model-provider-credential openai")]
-    assert names == ["API KEY 2", "API KEY 3", "API KEY 4"]
+    assert names == ["API KEY 4", "API KEY 3", "API KEY 2"]
 
 
 def test_a_key_is_seen_nowhere(connected: Any) -> None:
@@ -107,6 +110,7 @@ def test_sys_1_every_kind_has_an_entry_even_when_unset(on: Any) -> None:
     ],
 )
 def test_sys_2_3_defaults_are_chosen(on: Any, kind: str, model: str) -> None:
+    on(f"$null = New-DifyModel openai -Credential {KEY}")
     (chosen,) = on(f"Set-DifySystemModel -Type {kind} -Provider openai -Name {model}")
     assert (chosen["Type"], chosen["Model"]) == (kind, model)
     assert "openai" in chosen["Provider"]

@@ -91,8 +91,16 @@ def test_plg_21_22_plugins_are_uninstalled(on: Any) -> None:
 
 @pytest.mark.parametrize("text", ["-LocalFile wikipedia.difypkg", "-LocalFile (get-item wikipedia.difypkg)"])
 def test_plg_23_24_a_package_that_is_here(on: Any, tmp_path: Path, text: str) -> None:
-    (tmp_path / "wikipedia.difypkg").write_bytes(b"PK package")
-    assert len(on(f"Install-DifyPlugin {text} {WAIT}")) == 1
+    on("$null = Find-DifyPlugin -Id langgenius/wikipedia -Download")
+    (tmp_path / "langgenius-wikipedia_0.0.3.difypkg").rename(tmp_path / "wikipedia.difypkg")
+    (made,) = on(f"Install-DifyPlugin {text} {WAIT}")
+    assert made["Id"] == "langgenius/wikipedia"
+
+
+def test_a_file_that_is_no_package_is_an_error(on: Any, tmp_path: Path) -> None:
+    (tmp_path / "text.difypkg").write_bytes(b"text")
+    with pytest.raises(DifyShellError):
+        on("Install-DifyPlugin -LocalFile text.difypkg")
 
 
 @pytest.mark.parametrize("text", ["-LocalFile nothing.difypkg", "-RemoteFile $url/nothing"])

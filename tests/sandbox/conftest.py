@@ -1,4 +1,4 @@
-"""A session with one sandbox, as its owner."""
+"""A session with one sandbox, as its owner until somebody else signs in."""
 
 from __future__ import annotations
 
@@ -14,12 +14,16 @@ from .replay import Replay
 
 
 class Client:
-    """Sends requests below `/console/api`, with all that the owner's session needs."""
+    """Sends requests below `/console/api`, with all that a session needs."""
 
     def __init__(self, sandbox: Sandbox) -> None:
         self._replay = Replay(sandbox)
         self.world: World = sandbox.world
         self.url = sandbox.url
+
+    def sign_in(self, email: str) -> None:
+        """Go on as another member."""
+        self._replay.login(email)
 
     def __call__(self, method: str, path: str, **sent: Any) -> requests.Response:
         cookies = self._replay.cookies

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from functools import cached_property
 from typing import Any
 
 import pytest
 
 from dify_shell.sandbox import Sandbox
+from dify_shell.sandbox.seed import PEOPLE
 
 from .replay import Exchange, Replay, differences, exchanges
 
@@ -17,31 +18,40 @@ PLAYED_BY = {"1.5.0": "1.5.0", "1.13.2": "1.13.2", "1.17.0-pre": "1.17.0"}
 """The recorded versions, and what the sandbox is asked to play for each."""
 
 ROLES = {r"^normal:|normal member": "normal", r"^editor:": "editor"}
-"""As whom an exchange was recorded, by its name, where it was not the owner."""
+"""As somebody of which role an exchange was recorded, by its name, where it was not the owner."""
 
 Preparation = Callable[[Replay], None]
 
 
 class Session:
-    """One file of recordings. `skipped` says by name why an exchange is not replayed; `before` prepares by name."""
+    """Recordings of one file: all, or `only` those of these names.
+
+    `skipped` says by name why an exchange is not replayed; `begin` and, by name, `before` bring the server into the
+    state in which they were recorded.
+    """
 
     def __init__(
         self,
         file: str,
         *,
+        only: Collection[str] | None = None,
         skipped: Mapping[str, str] | None = None,
         begin: Preparation | None = None,
         before: Mapping[str, Preparation] | None = None,
     ) -> None:
         self.file = file
         self.skipped = skipped or {}
+        self._only = only
         self._begin = begin
         self._before = before or {}
 
     @cached_property
     def exchanges(self) -> list[Exchange]:
         """What is replayed."""
-        return [one for one in exchanges(self.file) if one.name not in self.skipped]
+        return [one for one in exchanges(self.file) if one.name not in self.skipped and self._is_wanted(one)]
+
+    def _is_wanted(self, exchange: Exchange) -> bool:
+        return self._only is None or exchange.name in self._only
 
     @cached_property
     def differences(self) -> dict[int, list[str]]:
@@ -56,7 +66,9 @@ class Session:
         if exchange.name in self._before:
             self._before[exchange.name](replay)
         role = next((role for pattern, role in ROLES.items() if re.search(pattern, exchange.name)), "owner")
-        replay.sandbox.world.accounts[0]["role"] = role
+        email = "" if role == "owner" else next(email for _, email, own in PEOPLE if own == role)
+        if email != replay.email:
+            replay.login(email)
         answer = replay.send(exchange.request)
         replay.learn_cookies(exchange.response.get("headers", {}).get("set-cookie", []), answer.cookies)
         if answer.content and answer.headers["Content-Type"].startswith("application/json"):

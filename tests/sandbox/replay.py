@@ -21,6 +21,9 @@ from dify_shell.sandbox import Sandbox
 CONTRACT = Path(os.environ.get("DIFY_SHELL_SHARED", Path(__file__).parents[3] / "shared")) / "contract"
 
 UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+RECORDED_MARKETPLACE = "http://127.0.0.1:5998"
+"""Where the server of 1.17.0-pre looked for its marketplace, and found nobody."""
+
 _PLACEHOLDER = re.compile(r"<\w+>")
 
 
@@ -66,12 +69,13 @@ class Replay:
         self.refresh_tokens: list[str] = []
         self.login()
 
-    def login(self) -> None:
-        """Sign in as the owner: what recordings call `<access_token>` and so on is of this session."""
+    def login(self, email: str = "") -> None:
+        """Sign in, as the owner if nobody else: what recordings call `<access_token>` and so on is of this session."""
+        self.email = email
         modern = self.sandbox.world.since("1.11.2")
         password = self.sandbox.world.owner["password"]
         sent = _base64(password) if modern else password
-        body = {"email": self.sandbox.world.owner["email"], "password": sent}
+        body = {"email": email or self.sandbox.world.owner["email"], "password": sent}
         answer = self.session.post(f"{self.sandbox.url}/console/api/login", json=body)
         self.cookies = dict(answer.cookies) or dict(answer.json().get("data") or {})
         self.learn({name: f"<{name.removeprefix('__Host-')}>" for name in self.cookies}, self.cookies)
@@ -214,6 +218,7 @@ def _constant(body: dict[str, Any]) -> dict[str, Any]:
     body = body["error"] if isinstance(body.get("error"), dict) else body
     found = {key: body[key] for key in ("code", "type", "message", "data", "custom", "params") if key in body}
     text = UUID.sub("ID", str(found.get("message", "")))
+    text = re.sub(r"req_id: \d+", "req_id: ID", text).replace(RECORDED_MARKETPLACE, "https://marketplace.dify.ai")
     if body.get("code") == "unprocessable_entity":
         found["message"] = [{key: one.get(key) for key in ("loc", "msg", "input")} for one in json.loads(text)]
     elif "message" in found:

@@ -69,7 +69,10 @@ WITHOUT_DAEMON = Session(
 )
 
 
-@pytest.mark.parametrize(("session", "exchange"), cases([WHOLE, WITHOUT_DAEMON]))
+OLD = Session("1.5.0/console", only=("datasets list", "datasets create"), begin=begin)
+
+
+@pytest.mark.parametrize(("session", "exchange"), cases([WHOLE, WITHOUT_DAEMON, OLD]))
 def test_an_exchange(session: Session, exchange: Exchange) -> None:
     assert session.differences[exchange.place] == []
 

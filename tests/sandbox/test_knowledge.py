@@ -73,9 +73,11 @@ def test_only_what_is_indexed_and_switched_on_is_found(client: Client) -> None:
 
 def test_knowledge_of_one_person_is_hidden_from_the_others(client: Client) -> None:
     dataset, _ = added(client, "a.md")
-    client.world.accounts[0]["role"] = "editor"
+    client.sign_in("amelie.dubois@example.com")
     assert dataset not in [one["id"] for one in client("GET", "/datasets").json()["data"]]
     assert client("GET", f"/datasets/{dataset}").status_code == 403
+    own = client("POST", "/datasets", json={"name": "Hers"}).json()["id"]
+    assert client("GET", f"/datasets/{own}").status_code == 200
 
 
 def test_every_new_sandbox_has_documents_in_several_languages(client: Client) -> None:
