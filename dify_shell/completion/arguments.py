@@ -69,9 +69,9 @@ def call_at(scope: Scope) -> Call | None:
     for command, element in zip(reversed(scope.path[:-1]), reversed(scope.path), strict=False):
         if isinstance(command, CommandNode):
             declared = scope.registry.find(command.name.value) if isinstance(command.name, String) else None
-            before = command.elements[: next(n for n, one in enumerate(command.elements) if one is element)]
             if declared is None:
                 return None
+            before = command.elements[: next(n for n, one in enumerate(command.elements) if one is element)]
             return Call(declared, element, before, given_by(declared, before), is_piped_into(command, scope))
         if not isinstance(command, (Array, CommandParameter, ExpandableString)):
             return None

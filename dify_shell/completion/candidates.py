@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING
 
 from ..language.tree import Assignment, ForEach, Script, Variable, walk
 from ..runtime.members import kind
+from .paths import paths_starting_with
 from .suggestion import MOST, SHORTEST_PART, Suggestion, ranked
+from .word import BARE
 
 if TYPE_CHECKING:
     from ..runtime.command import Command
@@ -104,6 +106,12 @@ def operators(typed: str) -> list[Suggestion]:
 def values(names: Iterable[str], word: Word) -> list[Suggestion]:
     """Those of a few texts that fit, quoted where that is needed."""
     return ranked(word.typed, [(name, Suggestion(word.quoted(name), name)) for name in names])
+
+
+def paths(word: Word, head: str = "", bare: re.Pattern[str] = BARE) -> list[Suggestion]:
+    """The files that the word may mean, behind the `head` that it begins with."""
+    found = paths_starting_with(word.typed.removeprefix(head))
+    return [Suggestion(word.quoted(head + path, bare), path[path.rstrip("/").rfind("/") + 1 :]) for path in found]
 
 
 def known_names(known: KnownNames, noun: str, word: Word) -> list[Suggestion]:

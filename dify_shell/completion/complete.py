@@ -22,8 +22,8 @@ from ..language.tree import (
 from . import candidates
 from .api_paths import operation_completions, path_completions
 from .arguments import call_at, is_piped_into, parameter_suggestions
-from .paths import paths_starting_with
 from .properties import Scope, input_properties, properties
+from .request_fields import entry_completions, item_completions
 from .suggestion import MOST, Completions, Suggestion, ranked
 from .word import Place, Word, find_place, find_word
 
@@ -89,11 +89,13 @@ def _operators(place: Place) -> Completions:
 
 def _for_word(place: Place, word: Word, scope: Scope) -> Completions:
     """What fits where a text stands."""
+    if entry := entry_completions(place, word, scope):
+        return entry
     parent = place.path[-2]
     if isinstance(parent, Command) and parent.name is place.node:
         found = candidates.commands(scope.registry, word, has_input=is_piped_into(parent, scope))
     elif isinstance(parent, Redirection):
-        found = _paths(word)
+        found = candidates.paths(word)
     elif isinstance(parent, Member) or (isinstance(parent, Index) and word.quote):
         names = properties(parent.target, scope)
         found = ranked(word.typed, [(name, Suggestion(word.quoted(name, _IDENTIFIER), name)) for name in names])
@@ -102,11 +104,6 @@ def _for_word(place: Place, word: Word, scope: Scope) -> Completions:
     else:
         return _argument(word, scope)
     return Completions(word.start, tuple(found))
-
-
-def _paths(word: Word) -> list[Suggestion]:
-    paths = paths_starting_with(word.typed)
-    return [Suggestion(word.quoted(path), path[path.rstrip("/").rfind("/") + 1 :]) for path in paths]
 
 
 # Arguments of commands
@@ -150,7 +147,7 @@ def _values(parameter: Parameter, call: Call, word: Word, scope: Scope) -> Compl
         case "":
             found = _truth(word) if parameter.type is bool else candidates.values(parameter.choices, word)
         case "Path":
-            found = _paths(word)
+            found = candidates.paths(word)
         case "Command":
             found = candidates.commands(scope.registry, word)
         case "Variable":
@@ -159,6 +156,8 @@ def _values(parameter: Parameter, call: Call, word: Word, scope: Scope) -> Compl
             found = candidates.values(input_properties(scope), word)
         case "ApiPath":
             return path_completions(call, word, scope)
+        case "RequestItem":
+            return item_completions(call, word, scope)
         case "Operation":
             return operation_completions(call, word, scope)
         case noun:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from itertools import islice
 from typing import TYPE_CHECKING
 
@@ -25,10 +26,10 @@ _NOUNS = {
     "tenant": "Workspace",
     "workspace": "Workspace",
 }
-"""What parameters and fields of Dify's API (1.5 to 1.17) are called after, and the noun of the records meant."""
+"""What ids are called after in Dify's API (1.5 to 1.17), and the noun of the records that have them."""
 
-_NAMED_BY_THE_SEGMENT = ("id", "resource")
-"""What parameters are called that say nothing of their own: `/apps/{resource_id}`."""
+_ID = re.compile(r"(?:resource_)?ids?|(?P<of>\w+)_ids?")
+"""How parameters and fields are called that hold ids; by some only the segment before them says whose."""
 
 _LOOKED_UP = ("app", "knowledge", "dataset", "member", "workspace")
 """What a name in a path may be of: `/apps/{app:Support bot}`."""
@@ -39,8 +40,8 @@ def noun_of(parameter: str, segment: str = "") -> str | None:
 
     `segment` is the one before it in a path.
     """
-    stem = parameter.removesuffix("s").removesuffix("_id")
-    return _NOUNS.get(segment.removesuffix("s") if stem in _NAMED_BY_THE_SEGMENT else stem)
+    found = _ID.fullmatch(parameter)
+    return _NOUNS.get(found["of"] or segment.removesuffix("s")) if found else None
 
 
 def kinds_of(noun: str) -> list[str]:

@@ -20,7 +20,9 @@ _OPEN_NAME = re.compile(r"(?<=/)\{([a-z_]\w*(?::[^{}\r\n]*)?)?\Z", re.IGNORECASE
 
 _WORD_ENDS = re.compile(rf"[\w{DOUBLE_QUOTES}{SINGLE_QUOTES}]\Z")
 _BRACKET_ENDS = re.compile(r"[)\]}]\Z")
-_BARE = re.compile(r"[\w./~\\:][\w./~\\:@+-]*")
+BARE = re.compile(r"[\w./~\\:][\w./~\\:@+-]*")
+"""What an argument can be without quotes."""
+
 _NUMBER = re.compile(NUMBER, re.IGNORECASE)
 _ESCAPED = re.compile(rf"[`${DOUBLE_QUOTES}]")
 
@@ -89,7 +91,7 @@ class Word(NamedTuple):
     quote: str = ""
     ended: bool = False
 
-    def quoted(self, text: str, bare: re.Pattern[str] = _BARE) -> str:
+    def quoted(self, text: str, bare: re.Pattern[str] = BARE) -> str:
         """`text` as it has to be written here: in the quotes that are open, or in single ones where it needs any."""
         if not self.quote and bare.fullmatch(text) and not _NUMBER.fullmatch(text):
             return text

@@ -23,7 +23,7 @@ from .key_bindings import key_bindings
 from .prompt_history import HistorySuggestion, PromptHistory
 from .prompt_text import CONTINUATION, bar_text, prompt_text
 from .settings import wants_vi
-from .warm_up import import_http, run_aside
+from .warm_up import CatalogLoader, import_http, run_aside
 
 if TYPE_CHECKING:
     from prompt_toolkit.application import Application
@@ -97,8 +97,9 @@ class Prompt:
         from .completer import ShellCompleter
         from .name_refresher import NameRefresher
 
-        names = NameRefresher(self._registry, self._state, self._names_arrived)
-        return ShellCompleter(self._registry, self._state, names.want)
+        names = NameRefresher(self._registry, self._state, self._more_is_known)
+        catalog = CatalogLoader(self._state, self._more_is_known)
+        return ShellCompleter(self._registry, self._state, names.want, catalog.want)
 
     def _prepare_for_keys(self) -> None:
         """Load what the first keys need, now that the prompt is drawn."""
@@ -110,8 +111,8 @@ class Prompt:
         text = self.session.default_buffer.text
         return self._history.masked(text) == text
 
-    def _names_arrived(self) -> None:
-        """Called by a thread: let the menu show them."""
+    def _more_is_known(self) -> None:
+        """Called by a thread: let the menu show it."""
         app = self.session.app
         if app.loop and app.context is not None:  # a context without variables is false
             with suppress(RuntimeError):  # the prompt has just ended

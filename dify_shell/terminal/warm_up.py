@@ -8,6 +8,10 @@ from collections.abc import Callable
 from contextlib import suppress
 from importlib import import_module
 from threading import Thread
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from ..runtime.state import ShellState
 
 PAUSE = 0.01
 """Seconds between two steps."""
@@ -22,6 +26,25 @@ HTTP_MODULES = (
     "dify_shell.api.login",
 )
 """What the first call of the API imports, in small steps."""
+
+
+class CatalogLoader:
+    """Loads the operations of the connected server on a thread, and calls `done` when they are there."""
+
+    def __init__(self, state: ShellState, done: Callable[[], None]) -> None:
+        self._state = state
+        self._done = done
+        self.thread: Thread | None = None
+
+    def want(self) -> None:
+        """Have the operations loaded, unless that is being done."""
+        if self.thread is None or not self.thread.is_alive():
+            self.thread = Thread(target=_run, args=((self._load,),), daemon=True)
+            self.thread.start()
+
+    def _load(self) -> None:
+        self._state.load_operations().segments(None, "/")  # the first search arranges them
+        self._done()
 
 
 def run_aside(*tasks: Callable[[], object]) -> None:

@@ -25,7 +25,8 @@ def menu(text: str, state: ShellState, *, tab: bool = False, wanted: list[str] |
             wanted.extend(nouns)
 
     event = CompleteEvent(text_inserted=not tab, completion_requested=tab)
-    return [*ShellCompleter(REGISTRY, state, want).get_completions(Document(text), event)]
+    completer = ShellCompleter(REGISTRY, state, want, lambda: None)
+    return [*completer.get_completions(Document(text), event)]
 
 
 @pytest.mark.parametrize(
@@ -65,3 +66,22 @@ def test_the_nouns_that_are_looked_for_are_handed_on(state: ShellState) -> None:
     wanted: list[str] = []
     assert not menu("get-app -Name s", state, wanted=wanted)
     assert wanted == ["App"]
+
+
+def test_what_tab_asked_for_comes_when_more_is_known(state: ShellState) -> None:
+    completer = ShellCompleter(REGISTRY, state, lambda nouns: None, lambda: None)
+    asked, told = CompleteEvent(completion_requested=True), CompleteEvent(text_inserted=True)
+    assert not [*completer.get_completions(Document("get-app "), asked)]
+    state.known_names.replace("App", [APP.of("1", "Bot", *[None] * 8)])
+    assert [*completer.get_completions(Document("get-app "), told)]
+    assert not [*completer.get_completions(Document("remove-app "), told)]
+
+
+def test_the_catalogue_is_wanted_where_its_operations_are_looked_for(state: ShellState) -> None:
+    wanted: list[str] = []
+    completer = ShellCompleter(REGISTRY, state, lambda nouns: None, lambda: wanted.append("catalogue"))
+    for text in ("get-app x", "get /"):
+        assert not [*completer.get_completions(Document(text), CompleteEvent(text_inserted=True))]
+    assert wanted == ["catalogue"]
+    state.load_operations()
+    assert menu("get /ap", state)

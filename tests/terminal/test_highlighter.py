@@ -133,7 +133,9 @@ def at_the_prompt(text: str, state: ShellState) -> None:
     indentation(text)
     for asked in (True, False):
         event = CompleteEvent(text_inserted=not asked, completion_requested=asked)
-        for completion in ShellCompleter(REGISTRY, state, lambda nouns: None).get_completions(Document(text), event):
+        for completion in ShellCompleter(REGISTRY, state, lambda nouns: None, lambda: None).get_completions(
+            Document(text), event
+        ):
             assert -len(text) <= completion.start_position <= 0
 
 
