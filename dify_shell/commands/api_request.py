@@ -157,7 +157,7 @@ def fitted(context: Context, request: ApiRequest) -> ApiRequest:
 
 def check(context: Context, request: ApiRequest) -> Operation:
     """The operation that a request is. Raises DifyShellError, with the nearest ones, for what is none."""
-    catalog = context.state.load_operations()
+    catalog = context.operations
     path = short_path(request.path)
     if open_ := PARAMETER.findall(path):
         noun = open_[0].removesuffix("_id")

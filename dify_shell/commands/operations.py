@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Annotated, Any
 
-from ..errors import DifyShellError, NotFound
+from ..errors import DifyShellError
 from ..objects import Property, Record, RecordType
+from ..runtime.catalog_update import CatalogUpdate
 from ..runtime.command import Arg, Example, command
 from ..runtime.context import Context
 
 if TYPE_CHECKING:
+    from ..catalog.catalog import Catalog
     from ..catalog.operation import Field, Operation, Parameter
 
 OPERATION = RecordType(
@@ -25,9 +27,6 @@ OPERATION = RecordType(
     ),
     identifiers=("Operation",),
 )
-
-DOCUMENTS = ("/console/api/openapi.json", "/console/api/swagger.json")
-"""Where a server publishes its own description: since 1.15.0, and before. Both are often switched off (B1)."""
 
 
 @command(
@@ -45,8 +44,8 @@ def find_operation(
     first: Annotated[int, Arg("How many at most")] = 20,
 ) -> Iterator[Record]:
     """Look for operations of the API."""
-    catalog = context.state.load_operations()
-    _say_if_approximate(context)
+    catalog = context.operations
+    _say_if_approximate(context, catalog)
     for operation in catalog.search(words, first):
         yield _record(operation)
 
@@ -64,11 +63,11 @@ def _record(operation: Operation) -> Record:
     )
 
 
-def _say_if_approximate(context: Context) -> None:
+def _say_if_approximate(context: Context, catalog: Catalog) -> None:
     """Warn that the server is of a release whose operations are not known; a pre-release counts as its release."""
     from ..api.server import Version
 
-    catalog, connection = context.state.load_operations(), context.state.connection
+    connection = context.state.connection
     if connection is not None and Version(catalog.version) != Version(connection.version):
         context.warn(f"What is known is Dify {catalog.version}; the server is {connection.version}, and may differ.")
 
@@ -86,8 +85,8 @@ def get_operation(
 ) -> Iterator[str]:
     """Describe operations: parameters, body, allowed values, versions, and an example call."""
     words = " ".join(operation).split()
-    catalog = context.state.load_operations()
-    _say_if_approximate(context)
+    catalog = context.operations
+    _say_if_approximate(context, catalog)
     methods = [words[0].upper()] if len(words) > 1 else ["GET", "POST", "PUT", "PATCH", "DELETE"]
     found = [one for method in methods if (one := catalog.find(method, words[-1]))]
     if not found:
@@ -141,22 +140,21 @@ def _facts(one: Parameter | Field) -> str:
 
 
 @command("Update-DifyCatalog")
-def update_catalog(context: Context) -> str:
-    """Take over what the server itself says of its operations, where it publishes that."""
-    from ..api.responses import read
+def update_catalog(
+    context: Context,
+    *,
+    wait: Annotated[bool, Arg("Wait until it is there, as scripts do anyway")] = False,
+) -> str | None:
+    """Have the server describe its own operations, summaries included, where it publishes that.
 
-    refusals = []
-    for path in DOCUMENTS:
-        try:
-            document = read(context.api.answer("GET", path))
-        except DifyShellError as error:
-            refusals.append(error)
-            continue
-        catalog = context.state.load_operations().overlay(document)
-        context.state.catalog = (context.connection, catalog)
-        return f"{len(catalog)} operations are known, as the server describes them."
-    reason = next((one for one in refusals if not isinstance(one, NotFound)), refusals[0])
-    raise DifyShellError(
-        f"{context.connection.server} does not publish its operations: {reason.message}",
-        hint="Known operations stay. SWAGGER_UI_ENABLED=true on the server switches it on.",
-    )
+    At the prompt this goes on in the background: Tab and `find-operation` use the answer as soon as it is there.
+    """
+    connection = context.connection
+    update = CatalogUpdate(context.state, connection)
+    if context.host.interactive and not wait:
+        context.state.catalog_update = update
+        return f"{connection.server} is being asked; find-operation and Tab use the answer as soon as it is there."
+    update.wait()
+    if update.error is not None:
+        raise update.error
+    return f"{len(context.operations)} operations are known, as the server describes them."

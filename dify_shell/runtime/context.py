@@ -10,6 +10,7 @@ from ..errors import Cancelled, DifyShellError, NotAuthenticated, NotConnected, 
 
 if TYPE_CHECKING:
     from ..api.client import DifyClient
+    from ..catalog.catalog import Catalog
     from .registry import Registry
     from .state import Connection, ShellState
 
@@ -104,6 +105,16 @@ class Context:
     def api(self) -> DifyClient:
         """The client of the present connection. Raises NotConnected."""
         return self.connection.client
+
+    @property
+    def operations(self) -> Catalog:
+        """The operations of the connected server, once an update is over; a warning says if that failed."""
+        update, self.state.catalog_update = self.state.catalog_update, None
+        if update is not None:
+            update.wait()
+            if update.error is not None:
+                self.warn(str(update.error))
+        return self.state.load_operations()
 
     def warn(self, text: str) -> None:
         """Show a warning."""

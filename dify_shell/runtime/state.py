@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from ..api.client import DifyClient
     from ..catalog.catalog import Catalog
     from ..errors import DifyShellError
+    from .catalog_update import CatalogUpdate
 
 _SECRET_NAME = re.compile(r"PASSWORD|SECRET|TOKEN|API_?KEY|CREDENTIAL", re.IGNORECASE)
 
@@ -83,7 +84,7 @@ class ShellState:
     """Everything the shell remembers, made once by `cli` and passed down.
 
     `conversations` has the id of the present conversation with each app that was talked to. `catalog` is the last
-    catalogue that was loaded, with the connection that it was loaded for.
+    catalogue that was loaded, with the connection that it was loaded for; `catalog_update` is what will replace it.
     """
 
     def __init__(self, environment: Mapping[str, str]) -> None:
@@ -96,6 +97,7 @@ class ShellState:
         self.errors: list[DifyShellError] = []
         self.conversations: dict[str, str] = {}
         self.catalog: tuple[Connection | None, Catalog] | None = None
+        self.catalog_update: CatalogUpdate | None = None
         self.succeeded = True
 
     @property

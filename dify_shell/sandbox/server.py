@@ -28,6 +28,7 @@ from . import (
     marketplace,
     members,
     models,
+    openapi,
     plugins,
     seed,
     service_api,
@@ -119,6 +120,7 @@ class Sandbox:
             plugins.routes,
             marketplace.routes,
             members.activation,
+            openapi.routes,
         ):
             app.register_blueprint(blueprint)
         app.add_url_rule(

@@ -108,6 +108,7 @@ class World:
         self.password_login = True
         self.gives_cookies = True
         self.https_configured = False
+        self.publishes_operations = False
         self.plugins = True
         self.marketplace_answers = True
         self.tracing_services_answer = True

@@ -213,14 +213,49 @@ def test_a_newer_server_is_said_to_be_newer(shell: Any, modern: Sandbox) -> None
     assert any("1.99.0, and may differ" in text for _, text in shell.host.messages)
 
 
-def test_the_servers_own_document_is_laid_over(connected: Any, modern: Sandbox) -> None:
-    document = {"swagger": "2.0", "paths": {"/apps/{app_id}/magic": {"post": {"summary": "Does magic."}}}}
-    modern.world.fail_next("/console/api/openapi.json", status=404, body={"code": "not_found", "message": "no"})
-    modern.world.fail_next("/console/api/swagger.json", status=200, body=document)
-    assert "operations are known" in connected("update-catalog")[0]
-    assert connected("(find-operation magic).Summary") == ["Does magic."]
+def test_the_servers_own_document_is_laid_over(on: Any, sandbox: Sandbox) -> None:
+    sandbox.world.publishes_operations = True
+    if not sandbox.world.since("1.8.0"):
+        with pytest.raises(DifyShellError, match="does not publish"):
+            on("update-catalog")
+        return
+    (before,) = on("get-operation 'GET /apps/{app_id}/api-keys'")
+    assert "operations are known" in on("update-catalog")[0]
+    (after,) = on("get-operation 'GET /apps/{app_id}/api-keys'")
+    assert "  Keys" in after.splitlines()
+    assert "  Keys" not in before.splitlines()
+    assert on("find-operation validity | % Summary")[0].startswith("Exchange a mailed code")
 
 
-def test_a_server_that_publishes_nothing_says_so(connected: Any) -> None:
-    with pytest.raises(DifyShellError, match="does not publish"):
+def test_at_the_prompt_the_document_comes_in_the_background(connected: Any, modern: Sandbox) -> None:
+    modern.world.publishes_operations = True
+    connected.host.interactive = True
+    assert "is being asked" in connected("update-catalog")[0]
+    assert connected("(get-operation 'GET /tags') -match 'Tags'") == [True]
+    assert connected.state.catalog_update is None
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        {"status": 404, "body": "<html>no such page</html>"},
+        {"status": 500, "body": {"message": "Internal Server Error", "code": "unknown"}},
+        {"status": 200, "body": "<html>the web app</html>"},
+        {"status": 200, "body": {"openapi": "3.0.3", "paths": {}}},
+        {"status": None},
+    ],
+)
+def test_a_server_that_publishes_nothing_says_so(connected: Any, modern: Sandbox, answer: dict[str, Any]) -> None:
+    for path in ("openapi", "swagger"):
+        modern.world.fail_next(f"/console/api/{path}.json", **answer)
+    known = len(connected.state.load_operations())
+    with pytest.raises(DifyShellError, match="does not publish its operations|OpenAPI document cannot be used"):
         connected("update-catalog")
+    assert len(connected.state.operations) == known
+
+
+def test_a_failed_update_in_the_background_is_told_to_who_needs_it(connected: Any) -> None:
+    connected.host.interactive = True
+    connected("update-catalog")
+    connected("$null = find-operation apps")
+    assert any("does not publish" in text for kind, text in connected.host.messages if kind == "warning")
