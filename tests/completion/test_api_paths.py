@@ -85,9 +85,11 @@ IDS = {
     "get '/apps/it's": [],
     "get '/apps/Support B": [f"get '/apps/{SUPPORT_BOT}"],
     "post /apps/": [
-        "post /apps/imports",
         *(f"post /apps/{one}:run" for one in (OURS, SUPPORT_BOT, SUPPORT_DESK)),
+        "post /apps/imports",
     ],
+    "post /apps/i": ["post /apps/imports", f"post /apps/{OURS}:run"],
+    "post /apps/bot": [f"post /apps/{SUPPORT_BOT}:run"],
     "get /datasets/": ["get /datasets/k-1/"],
     "delete /workspaces/current/members/": ["delete /workspaces/current/members/m-1"],
     "delete /workspaces/current/members/ann": ["delete /workspaces/current/members/m-1"],
