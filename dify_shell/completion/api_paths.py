@@ -30,8 +30,8 @@ _LAST = re.compile(rf"(?:\{{[^{{}}/]*:[^{{}}]*|[^/{SINGLE_QUOTES}{DOUBLE_QUOTES}
 """The segment that is being typed. A name that is looked up may hold slashes and quotes."""
 
 _BARE_PATH = re.compile(r"(?:/(?:[\w.-]+|\{\w+\}))+")
-_PLAIN_ID = re.compile(r"[\w.:@~-]+")
-"""The ids that are offered: what a server sends must never read as code, or as another path."""
+_PLAIN = re.compile(r"[\w.:@~-]+")
+"""The segments that are offered: what a server sends must never read as code, or as another path."""
 
 _PLAIN_NAME = re.compile(r"[^{}]+")
 
@@ -65,7 +65,8 @@ def path_completions(call: Call, word: Word, scope: Scope) -> Completions:
         return Completions(word.start)
     following = _Following(path, typed, method_of(call.declared), catalog, word)
     segments = catalog.segments(following.method, path)
-    literals = ranked(typed, [(one.text, following.literal(one)) for one in segments if not one.parameter])
+    fixed = [one for one in segments if not one.parameter and _PLAIN.fullmatch(one.text)]
+    literals = ranked(typed, [(one.text, following.literal(one)) for one in fixed])
     nouns = [(one, noun) for one in segments if (noun := noun_of(one.parameter, path.rstrip("/").rpartition("/")[2]))]
     values = [value for one, noun in nouns for value in following.values(one, noun, scope.state.known_names)]
     # Whoever has not begun yet looks for a record, as a rule.
@@ -119,8 +120,8 @@ class _Following(NamedTuple):
             yield from self._names(segment, noun, known)
             return
         for id_, name in identified(known, noun, self.typed).items():
-            if _PLAIN_ID.fullmatch(id_):
-                value = segment.text.replace(f"{{{segment.parameter}}}", id_)
+            value = segment.text.replace(f"{{{segment.parameter}}}", id_)
+            if _PLAIN.fullmatch(value):
                 yield Suggestion(self._written(segment, value), name, id_)
 
     def _names(self, segment: Segment, noun: str, known: KnownNames) -> Iterator[Suggestion]:
