@@ -10,7 +10,7 @@ from ..catalog.operation import METHODS
 from ..language.tokens import DOUBLE_QUOTES, SINGLE_QUOTES
 from ..language.tree import ExpandableString, Expression, String
 from .identifiers import identified, kinds_of, noun_of
-from .suggestion import Completions, Suggestion, ranked
+from .suggestion import MOST, Completions, Suggestion, ranked
 
 if TYPE_CHECKING:
     from ..catalog.catalog import Catalog
@@ -30,9 +30,10 @@ _LAST = re.compile(rf"(?:\{{[^{{}}/]*:[^{{}}]*|[^/{SINGLE_QUOTES}{DOUBLE_QUOTES}
 """The segment that is being typed. A name that is looked up may hold slashes and quotes."""
 
 _BARE_PATH = re.compile(r"(?:/(?:[\w.-]+|\{\w+\}))+")
-_PLAIN_ID = re.compile(r"[\w.:@~-]+")
+_PLAIN = re.compile(r"[\w.:@~-]+")
+"""The segments that are offered: what a server sends must never read as code, or as another path."""
+
 _PLAIN_NAME = re.compile(r"[^{}]+")
-"""What can be inserted as it is: a server's id must never read as code."""
 
 _MOST_NAMED = 3
 """How many of the segments that follow are named beside one."""
@@ -62,19 +63,16 @@ def path_completions(call: Call, word: Word, scope: Scope) -> Completions:
     path = _concrete(_before(scope) + word.typed.removesuffix(typed))
     if "?" in path or (path and not path.endswith("/")):
         return Completions(word.start)
-    known = scope.state.known_names
     following = _Following(path, typed, method_of(call.declared), catalog, word)
     segments = catalog.segments(following.method, path)
-    found = ranked(typed, [(one.text, following.literal(one)) for one in segments if not one.parameter])
-    wanted: list[str] = []
-    for segment in segments:
-        noun = noun_of(segment.parameter, path.rstrip("/").rpartition("/")[2])
-        if segment.parameter and noun:
-            wanted.append(noun)
-            found += (
-                following.names(segment, noun, known) if typed.startswith("{") else following.ids(segment, noun, known)
-            )
-    return Completions(word.start + len(word.written) - len(_last(word.written)), tuple(found), tuple(wanted))
+    fixed = [one for one in segments if not one.parameter and _PLAIN.fullmatch(one.text)]
+    literals = ranked(typed, [(one.text, following.literal(one)) for one in fixed])
+    nouns = [(one, noun) for one in segments if (noun := noun_of(one.parameter, path.rstrip("/").rpartition("/")[2]))]
+    values = [value for one, noun in nouns for value in following.values(one, noun, scope.state.known_names)]
+    # Whoever has not begun yet looks for a record, as a rule.
+    found = literals + values if typed else values[: MOST - len(literals)] + literals
+    start = word.start + len(word.written) - len(_last(word.written))
+    return Completions(start, tuple(found), tuple(noun for _, noun in nouns))
 
 
 def operation_completions(call: Call, word: Word, scope: Scope) -> Completions:
@@ -116,15 +114,17 @@ class _Following(NamedTuple):
         shown = segment.text if segment.ends else segment.text + "/"
         return Suggestion(self._written(segment, segment.text), shown, description)
 
-    def ids(self, segment: Segment, noun: str, known: KnownNames) -> Iterator[Suggestion]:
-        """The ids that a parameter may have, by the names of their records. What is no plain word is not offered."""
+    def values(self, segment: Segment, noun: str, known: KnownNames) -> Iterator[Suggestion]:
+        """What a parameter may be: ids, shown by the names of their records; behind `{app:` the names themselves."""
+        if self.typed.startswith("{"):
+            yield from self._names(segment, noun, known)
+            return
         for id_, name in identified(known, noun, self.typed).items():
-            if _PLAIN_ID.fullmatch(id_):
-                value = segment.text.replace(f"{{{segment.parameter}}}", id_)
+            value = segment.text.replace(f"{{{segment.parameter}}}", id_)
+            if _PLAIN.fullmatch(value):
                 yield Suggestion(self._written(segment, value), name, id_)
 
-    def names(self, segment: Segment, noun: str, known: KnownNames) -> Iterator[Suggestion]:
-        """`{app:` where names can be looked up, and behind it those names."""
+    def _names(self, segment: Segment, noun: str, known: KnownNames) -> Iterator[Suggestion]:
         kind, colon, typed = self.typed[1:].partition(":")
         if not colon:
             texts = [f"{{{one}:" for one in kinds_of(noun) if one.startswith(kind)]

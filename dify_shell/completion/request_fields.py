@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterator, Sequence
 from json import dumps
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
-from ..catalog.operation import Field, Parameter
 from ..language.tree import (
     Array,
     ArrayExpression,
@@ -26,7 +25,7 @@ from .identifiers import identified, noun_of
 from .suggestion import Completions, Suggestion, ranked
 
 if TYPE_CHECKING:
-    from ..catalog.operation import Operation, Scalar
+    from ..catalog.operation import Field, Operation, Parameter, Scalar
     from ..runtime.known_names import KnownNames
     from .arguments import Call
     from .properties import Scope

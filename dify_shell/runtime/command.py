@@ -22,7 +22,7 @@ class Arg(NamedTuple):
     input is collected first, so that deleting while listing cannot skip anything.
     `remaining` marks a list that takes every positional argument from its place on.
     `completes` says what Tab offers: the name of a noun whose known identifiers fit, or `Path`, `Command`,
-    `Variable`, `Property`.
+    `Variable`, `Property`; of the API `ApiPath`, `RequestItem` (what the operation of that path takes), `Operation`.
     """
 
     help: str

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from dify_shell.catalog.catalog import Catalog
+from dify_shell.catalog.operation import Operation
 from dify_shell.runtime.state import ShellState
 
 from .api_calls import OURS, SUPPORT_BOT, SUPPORT_DESK, api_state, completed, lines
@@ -85,9 +87,11 @@ IDS = {
     "get '/apps/it's": [],
     "get '/apps/Support B": [f"get '/apps/{SUPPORT_BOT}"],
     "post /apps/": [
-        "post /apps/imports",
         *(f"post /apps/{one}:run" for one in (OURS, SUPPORT_BOT, SUPPORT_DESK)),
+        "post /apps/imports",
     ],
+    "post /apps/i": ["post /apps/imports", f"post /apps/{OURS}:run"],
+    "post /apps/bot": [f"post /apps/{SUPPORT_BOT}:run"],
     "get /datasets/": ["get /datasets/k-1/"],
     "delete /workspaces/current/members/": ["delete /workspaces/current/members/m-1"],
     "delete /workspaces/current/members/ann": ["delete /workspaces/current/members/m-1"],
@@ -163,6 +167,14 @@ def test_a_record_is_shown_by_its_name_and_described_by_its_id(state: ShellState
 def test_an_id_that_would_read_as_more_than_a_word_is_not_offered(id_: str, state: ShellState) -> None:
     state.known_names.replace("App", [APP.of(id_, "Evil", "chat")])
     assert lines("get /apps/", state) == []
+
+
+def test_a_segment_of_a_server_s_own_document_that_would_read_as_code_is_not_offered(state: ShellState) -> None:
+    state.catalog = (
+        None,
+        Catalog("1.17.0", [Operation("GET", "/$(evil)", "console"), Operation("GET", "/a", "console")]),
+    )
+    assert lines("get /", state) == ["get /a"]
 
 
 def test_the_nouns_of_the_parameters_are_wanted(state: ShellState) -> None:

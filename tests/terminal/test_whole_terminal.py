@@ -156,7 +156,7 @@ def test_keys_do_what_users_expect(tmp_path: Path) -> None:
         shell.wait_for("dify>")
         shell.type("get-a")
         shell.wait_for("get-app ")
-        assert shell.line == "dify> get-a", "the menu must not stand where one types"
+        shell.wait_until(lambda: shell.line == "dify> get-a")  # the menu must not stand where one types
         shell.type("\x03")
         shell.wait_until(lambda: shell.line == "dify>")
         shell.type("@{\r")
@@ -172,6 +172,16 @@ def test_keys_do_what_users_expect(tmp_path: Path) -> None:
         shell.wait_until(lambda: shell.line == "dify>")
         shell.type("\x04")
         assert shell.wait_for_end() == 0
+
+
+def test_tab_learns_the_operations_and_the_names_of_the_server(tmp_path: Path) -> None:
+    with Sandbox() as sandbox, PtyShell(tmp_path, DIFY_PASSWORD=sandbox.password) as shell:
+        shell.wait_for("dify>")
+        shell.run(f"connect {sandbox.url} -Email {sandbox.email} -Password $env:DIFY_PASSWORD", sandbox.email)
+        shell.type("get \t")
+        shell.wait_for("GET /apps")
+        shell.type("/apps/sup")
+        shell.wait_for("Support Bot")
 
 
 def test_control_c_stops_a_command_and_exit_leaves_with_a_status(tmp_path: Path) -> None:
