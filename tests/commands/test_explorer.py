@@ -224,7 +224,7 @@ def test_the_servers_own_document_is_laid_over(on: Any, sandbox: Sandbox) -> Non
     (after,) = on("get-operation 'GET /apps/{app_id}/api-keys'")
     assert "  Keys" in after.splitlines()
     assert "  Keys" not in before.splitlines()
-    assert on("find-operation validity | % Summary")[0].startswith("Exchange a mailed code")
+    assert on("find-operation code login validity | % Summary")[0].startswith("Login with code")
 
 
 def test_at_the_prompt_the_document_comes_in_the_background(connected: Any, modern: Sandbox) -> None:
