@@ -17,7 +17,7 @@ from .common_effects import observed
 from .context import Context, Host
 from .conversions import TYPES
 from .convert import ConversionError
-from .error_record import error_record
+from .error_record import ErrorRecord
 from .masking import blotted
 from .members import get_item, get_member, invoke, set_item, set_member
 from .operators import apply_binary, apply_unary, match
@@ -236,7 +236,7 @@ class Interpreter:
         except DifyShellError as error:
             if statement.catch is None:
                 raise
-            self._items.append(error_record(error))
+            self._items.append(ErrorRecord(error))
             try:
                 yield from self._statements(statement.catch.statements)
             finally:
@@ -246,7 +246,12 @@ class Interpreter:
                 yield from self._statements(statement.cleanup.statements)
 
     def _thrown(self, statement: tree.Throw) -> DifyShellError:
-        return DifyShellError(to_text(self._value_of(statement.value)) if statement.value else "ScriptHalted")
+        """The error to raise: what is thrown, or was caught and is thrown again, by `throw` alone or as `throw $_`."""
+        if statement.value:
+            value = self._value_of(statement.value)
+        else:
+            value = next((item for item in reversed(self._items) if isinstance(item, ErrorRecord)), "ScriptHalted")
+        return value.error if isinstance(value, ErrorRecord) else DifyShellError(to_text(value))
 
     def _value_of(self, statement: tree.Statement | None) -> Any:
         if statement is None:

@@ -262,6 +262,9 @@ PAGES: dict[str, Rows] = {
         ("try { throw 'This is an error.' } catch { \"$_\" }", ["This is an error."]),
         ("try { throw 'a' } catch { $_.Exception.Message; $_.ToString() }", ["a", "a"]),
         ('try { throw } catch { "$_" }', ["ScriptHalted"]),
+        ("try { try { throw 'x' } catch { throw } } catch { \"$_\" }", ["x"]),
+        ("try { try { throw 'x' } catch { 1 | ForEach-Object { throw } } } catch { \"$_\" }", ["x"]),
+        ("try { try { throw 'x' } catch { throw $_ } } catch { \"$_\" }", ["x"]),
     ],
     "about_Try_Catch_Finally": [
         ("try { 'a'; 1 / 0; 'b' } catch { 'caught' } finally { 'end' }", ["a", "caught", "end"]),
