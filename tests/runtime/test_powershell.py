@@ -241,6 +241,12 @@ PAGES: dict[str, Rows] = {
         ("@'\n$x $(1) `n ''\n'@", ["$x $(1) `n ''"]),
         ("@'\n'@; @\"\n\n\"@", ["", ""]),
     ],
+    "about_Script_Blocks": [
+        ('& { "$args"; $args.Count } a 2 (1, 3)', ["a 2 1 3", 3]),
+        ("$block = { $args[0] * 2 }; & $block 4; & { $args.Count }; $null -eq $args", [8, 0, True]),
+        ("& { & { $args } inner; $args } outer; 5 | ForEach-Object { & { $_ + 1 } }", ["inner", "outer", 6]),
+        ("1..3 | & { ($input | Measure-Object -Sum).Sum + $args[0] } 10", [16]),
+    ],
     "about_Special_Characters": [
         ('"a`tb`nc"; "`0".Length; "``"; "`u{1F680}"; "`q"', ["a\tb\nc", 1, "`", "🚀", "q"]),
         ("'a`tb'", ["a`tb"]),
