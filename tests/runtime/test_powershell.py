@@ -105,6 +105,7 @@ PAGES: dict[str, Rows] = {
         ("1 -eq $true; 0 -eq $false; 0 -eq ''; '' -eq 0", [True, True, True, False]),
         ("5 -eq 'five'; 'five' -eq 5; 5 -ne 'five'", [False, False, True]),
         ("'a' -lt 'b'; 'a' -lt 'B'; 'B' -gt 'a'; 'a' -clt 'B'; 'a' -clt 'A'", [True, True, True, True, True]),
+        ("'é' -lt 'f'; 'É' -gt 'e'; '_' -lt 'a'; 'é' -eq 'É'; 'é' -eq 'e'", [True, True, True, True, False]),
         ("1, 2, 3 -eq 2; 1, 2, 3 -ne 2; (1, 2, 1 -eq 1).Count", [2, 1, 3, 2]),
         ("7, 8, 9 -gt 8; 7, 8, 9 -le 8; (1, 2 -eq 5).Count", [9, 7, 8, 0]),
         ("'PowerShell' -like '*shell'; 'PowerShell' -notlike '*shell'", [True, False]),
