@@ -8,7 +8,7 @@ from threading import Lock, Thread
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from .concurrency import Item, Outcome, Value, map_concurrently
-from .event_stream import EventStream
+from .event_stream import MEDIA_TYPE, EventStream
 from .multipart import Part, form
 from .open_answer import OpenAnswer
 from .responses import Answer, read, refused, session_is_over, unexpected
@@ -103,8 +103,10 @@ class DifyClient:
         return read(self._send("POST", self._root + path, query=query, body=body))
 
     def events(self, path: str, *, json: Any) -> EventStream:
-        """The events with which the server answers a POST, each when it arrives."""
-        return EventStream(self.open("POST", self._root + path, json=json), self.server)
+        """The events with which the server answers a POST, each when it arrives. Raises ApiError for a refusal."""
+        # What a proxy compresses it also holds back.
+        headers = {"Accept": f"{MEDIA_TYPE}, application/json", "Accept-Encoding": "identity"}
+        return EventStream(self.open("POST", self._root + path, json=json, headers=headers), self.server)
 
     def open(
         self,

@@ -22,7 +22,8 @@ CHUNK = 1 << 16
 def download(url: str, target: Path, *, environment: Mapping[str, str], verify: bool = True) -> Path:
     """Save what is at `url` (http or https) as `target`, whole or not at all. Redirects are followed to any host.
 
-    Raises NotFound, ServerFault or DifyShellError for a refusal, and TransportError when no whole answer came.
+    Raises NotFound, ServerFault or DifyShellError for a refusal, TransportError when no whole answer came, and
+    DifyShellError when it cannot be written.
     """
     parts = urlsplit(url)
     if parts.scheme not in ("http", "https") or not parts.hostname:
@@ -50,6 +51,8 @@ def download(url: str, target: Path, *, environment: Mapping[str, str], verify: 
         return target
     except (requests.RequestException, urllib3.exceptions.HTTPError) as error:
         failed = failure(error, server, proxy)
+    except OSError as error:
+        failed = DifyShellError(f"'{target}' could not be written: {error.strerror or error}.")
     finally:
         partial.unlink(missing_ok=True)
     raise failed

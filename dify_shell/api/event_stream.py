@@ -8,9 +8,12 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ..errors import TransportError
+from .responses import read, unexpected
 
 if TYPE_CHECKING:
     from .open_answer import OpenAnswer
+
+MEDIA_TYPE = "text/event-stream"
 
 LONGEST = 16 << 20
 """Bytes of one event: more than any that Dify sends, and little enough to keep."""
@@ -40,10 +43,17 @@ class EventStream:
 
     def __iter__(self) -> Iterator[Event]:
         """The events; an answer that is plain JSON is one event. Raises TransportError when it is something else."""
-        pieces = self._answer.pieces()
-        texts = [b"".join(pieces)] if self._answer.media_type == "application/json" else _texts(pieces, self._server)
-        for text in texts:
-            yield self._event(text)
+        if self._answer.media_type == MEDIA_TYPE:
+            yield from map(self._event, _texts(self._answer.pieces(), self._server))
+        else:
+            yield self._only_event()
+
+    def _only_event(self) -> Event:
+        answer = self._answer.read()
+        data = read(answer)
+        if not isinstance(data, dict):
+            raise unexpected(answer, "events")
+        return Event(str(data.get("event", "")), data)
 
     def _event(self, text: bytes) -> Event:
         try:
@@ -59,22 +69,32 @@ class EventStream:
 def _texts(pieces: Iterable[bytes], server: str) -> Iterator[bytes]:
     """The data of each event. Lines end in LF or CRLF; those that are not data are names, comments and pings."""
     lines: list[bytes] = []
+    length = 0
     for line in _lines(pieces, server):
         if line.startswith(b"data:"):
             lines.append(line[5:].removeprefix(b" "))
+            length += len(line)
+            _check_length(length, server)
         elif not line and lines:
             yield b"\n".join(lines)
-            lines = []
+            lines, length = [], 0
     if lines:
         yield b"\n".join(lines)
 
 
 def _lines(pieces: Iterable[bytes], server: str) -> Iterator[bytes]:
-    rest = b""
+    rest = bytearray()
     for piece in pieces:
-        *whole, rest = (rest + piece).split(b"\n")
-        if len(rest) > LONGEST:
-            raise TransportError(f"{server} sent an event without an end.", server=server)
-        yield from (line.removesuffix(b"\r") for line in whole)
+        first, *others = piece.split(b"\n")
+        rest += first
+        for next_one in others:
+            yield bytes(rest).removesuffix(b"\r")
+            rest = bytearray(next_one)
+        _check_length(len(rest), server)
     if rest:
-        yield rest.removesuffix(b"\r")
+        yield bytes(rest).removesuffix(b"\r")
+
+
+def _check_length(length: int, server: str) -> None:
+    if length > LONGEST:
+        raise TransportError(f"{server} sent an event without an end.", server=server)

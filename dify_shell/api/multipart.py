@@ -10,6 +10,8 @@ from mimetypes import guess_type
 from pathlib import Path
 from typing import IO, NamedTuple, Protocol
 
+from ..errors import DifyShellError
+
 Progress = Callable[[int], None]
 """Told how many bytes more have been sent."""
 
@@ -49,33 +51,40 @@ class Part(NamedTuple):
 
 
 def form(fields: Mapping[str, str], files: Sequence[Part], progress: Progress | None = None) -> Body:
-    """The body of a form. What is in the files is read when it is sent: their size must not change until then."""
+    """The body of a form. What is in the files is read when it is sent, as much as there was at the beginning."""
     boundary = uuid.uuid4().hex
     return Body(f"multipart/form-data; boundary={boundary}", lambda: _Form(boundary, fields, files, progress))
 
 
+class _Piece(NamedTuple):
+    """What is sent in one go: text, or as many bytes of a file."""
+
+    source: bytes | Path
+    size: int
+
+
 class _Form:
-    """A form as one stream: texts and files in turn."""
+    """A form as one stream: texts and files in turn, of the length that was announced, whatever befalls the files."""
 
     def __init__(
         self, boundary: str, fields: Mapping[str, str], files: Sequence[Part], progress: Progress | None
     ) -> None:
         self._progress = progress
-        self._length = 0
-        self._pieces: list[bytes | Path] = []
+        self._pieces: list[_Piece] = []
         for name, value in fields.items():
             self._add(_head(boundary, name) + value.encode() + b"\r\n")
         for part in files:
             self._add(_head(boundary, part.field, part.path))
-            self._add(part.path)
+            self._pieces.append(_Piece(part.path, os.path.getsize(part.path)))
             self._add(b"\r\n")
         self._add(f"--{boundary}--\r\n".encode())
+        self._length = sum(piece.size for piece in self._pieces)
         self._pieces.reverse()
         self._current: IO[bytes] = io.BytesIO()
+        self._left = 0
 
-    def _add(self, piece: bytes | Path) -> None:
-        self._pieces.append(piece)
-        self._length += len(piece) if isinstance(piece, bytes) else os.path.getsize(piece)
+    def _add(self, text: bytes) -> None:
+        self._pieces.append(_Piece(text, len(text)))
 
     def __len__(self) -> int:
         return self._length
@@ -84,13 +93,17 @@ class _Form:
         """The next `size` bytes or fewer; all that is left for -1; none at the end."""
         if size < 0:
             return b"".join(iter(lambda: self.read(1 << 16), b""))
-        while not (data := self._current.read(size)):
+        while not self._left:
             self._current.close()
             if not self._pieces:
-                self._current = io.BytesIO()
                 return b""
-            piece = self._pieces.pop()
-            self._current = io.BytesIO(piece) if isinstance(piece, bytes) else piece.open("rb")
+            source, self._left = self._pieces.pop()
+            self._current = io.BytesIO(source) if isinstance(source, bytes) else source.open("rb")
+        data = self._current.read(min(size, self._left))
+        if not data:
+            self._current.close()
+            raise DifyShellError(f"'{getattr(self._current, 'name', '')}' became shorter while it was sent.")
+        self._left -= len(data)
         if self._progress:
             self._progress(len(data))
         return data
@@ -102,7 +115,7 @@ def _head(boundary: str, name: str, path: Path | None = None) -> bytes:
     if path is not None:
         disposition += f'; filename="{_quoted(path.name)}"'
         kind = f"Content-Type: {guess_type(path.name)[0] or 'application/octet-stream'}\r\n"
-    return f"--{boundary}\r\nContent-Disposition: {disposition}\r\n{kind}\r\n".encode()
+    return f"--{boundary}\r\nContent-Disposition: {disposition}\r\n{kind}\r\n".encode(errors="replace")
 
 
 def _quoted(text: str) -> str:

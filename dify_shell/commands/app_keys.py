@@ -10,7 +10,7 @@ from ..objects import Property, Record, RecordType, Secret, local_time
 from ..runtime.command import Arg, Example, command
 from ..runtime.context import Context
 from .apps import APP, Apps, find_apps
-from .references import described
+from .references import described, nothing_called
 
 API_KEY = RecordType(
     "AppAPIKey",
@@ -69,19 +69,39 @@ def new_app_api_key(context: Context, app: Apps, *, reveal: Reveal = False) -> I
 )
 def remove_app_api_key(
     context: Context,
-    api_key: Annotated[tuple[Record, ...], Arg("The keys", name="APIKey", pipeline=True)],
+    api_key: Annotated[
+        tuple[Record | str, ...],
+        Arg("The keys: records, or ids and -App", name="APIKey", pipeline=True, completes="AppAPIKey"),
+    ],
+    *,
+    app: Annotated[Record | str | None, Arg("The app that keys given by id belong to", completes="App")] = None,
 ) -> None:
     """Delete keys: what still uses them is refused from then on."""
     from ..api.server import path
 
-    for one in api_key:
-        if "AppId" not in one or "Id" not in one:
-            raise DifyShellError("This takes keys of apps.", hint="They come from: get-app-api-key")
-    if not context.confirmed("Delete", [_described(one) for one in api_key]):
+    doomed = list(_find(context, api_key, app))
+    if not context.confirmed("Delete", [_described(one) for one in doomed]):
         return
-    for one in api_key:
+    for one in doomed:
         with context.reporting(_described(one)):
             context.api.delete(path("apps", one["AppId"], "api-keys", one["Id"]))
+
+
+def _find(context: Context, wanted: tuple[Record | str, ...], app: Record | str | None) -> Iterator[Record]:
+    """The keys that are piped in, or given by id for one app. Those that the app has not are reported."""
+    if any(isinstance(one, Record) and not {"AppId", "Id"} <= one.keys() for one in wanted):
+        raise DifyShellError("This takes keys of apps.", hint="They come from: get-app-api-key")
+    ids = [one for one in wanted if isinstance(one, str)]
+    if ids and app is None:
+        raise DifyShellError("Which app's key?", hint="Give -App with an id, or pipe keys in: get-app-api-key APP")
+    known = {one["Id"]: one for one in get_app_api_key(context, (app,))} if ids and app is not None else {}
+    for one in wanted:
+        if isinstance(one, Record):
+            yield one
+        elif one.lower() in known:
+            yield known[one.lower()]
+        else:
+            context.report(nothing_called(context, one, API_KEY))
 
 
 def _described(key: Record) -> str:

@@ -179,11 +179,12 @@ def _find(
         yield from _by_id(context, id)
         return
     pattern = (name or id).lower()
-    query: dict[str, Any] = {"name": search or WILDCARD.split(name or id, maxsplit=1)[0], "mode": mode}
-    query |= _tag_query(context, tags)
+    query: dict[str, Any] = {"name": search or WILDCARD.split(name or id, maxsplit=1)[0]}
+    query |= _mode_query(context, mode) | _tag_query(context, tags)
     for raw in context.api.pages("/apps", query={key: value for key, value in query.items() if value}):
         folded = str(raw["name"]).lower()
-        if not pattern or folded == pattern or fnmatchcase(folded, pattern):
+        named = not pattern or folded == pattern or fnmatchcase(folded, pattern)
+        if named and mode in (None, "all", "channel", raw["mode"]):
             yield raw
 
 
@@ -192,6 +193,14 @@ def _by_id(context: Context, id: str) -> Iterator[dict[str, Any]]:
         yield get_detail(context, id)
     except NotFound:
         return
+
+
+def _mode_query(context: Context, mode: str | None) -> dict[str, Any]:
+    """The mode to ask for. Dify to 1.8 has chatflows and completion apps, and cannot list them alone."""
+    from ..api.server import Version
+
+    unknown = mode in ("advanced-chat", "completion") and Version(context.connection.version) < Version("1.9.0")
+    return {} if unknown else {"mode": mode}
 
 
 def _tag_query(context: Context, names: tuple[str, ...]) -> dict[str, Any]:

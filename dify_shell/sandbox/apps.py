@@ -111,7 +111,8 @@ def _tag_ids() -> list[str]:
 
 def _mode() -> str:
     mode = request.args.get("mode", "all")
-    if mode in (*seed.MODES, "all", "channel"):
+    later = {"advanced-chat": "1.9.0", "completion": "1.9.0", "agent": "1.16.0"}  # PSDify's catalogue: not at 1.0.0
+    if mode in (*seed.MODES, "agent", "all", "channel") and world().since(later.get(mode, "0")):
         return mode
     if not world().since("1.8.0"):
         raise invalid("mode", f"{mode} is not a valid choice", "AppListQuery", mode)

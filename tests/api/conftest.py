@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import socket
 import ssl
 import threading
 from collections import deque
@@ -15,7 +16,12 @@ from typing import Any, NamedTuple
 
 import pytest
 
+from dify_shell.api.client import DifyClient
+from dify_shell.api.credentials import CookieCredentials
+from dify_shell.api.redaction import Redactor
+from dify_shell.api.server import Version
 from dify_shell.api.transport import Timeouts, Transport
+from dify_shell.objects import Secret
 
 
 class Seen(NamedTuple):
@@ -199,3 +205,52 @@ def transport_to() -> Callable[..., Transport]:
         return Transport(server, timeouts=Timeouts(connect=5, read=options.pop("read_timeout", 5)), **options)
 
     return make
+
+
+@pytest.fixture
+def client_to(transport_to: Callable[..., Transport]) -> Callable[..., DifyClient]:
+    """A client that is signed in by cookies."""
+
+    def make(server: str, **options: Any) -> DifyClient:
+        signed_in = CookieCredentials(Secret("access-token-1"), Secret("refresh-token-1"), Secret("csrf-token-1"))
+        return DifyClient(transport_to(server, **options), signed_in, Version("1.13.2"), Redactor())
+
+    return make
+
+
+class RawServer:
+    """A server of which a test writes the bytes itself, one connection at a time. It reads no bodies by itself."""
+
+    def __init__(self) -> None:
+        self._listener = socket.create_server(("127.0.0.1", 0))
+        self._listener.settimeout(10)
+        self.url = f"http://127.0.0.1:{self._listener.getsockname()[1]}"
+        self.threads: list[threading.Thread] = []
+
+    def serve(self, script: Callable[[socket.socket], None]) -> None:
+        """Answer the next connection by `script`, which gets it with the head of its request read."""
+
+        def work() -> None:
+            connection, _ = self._listener.accept()
+            with connection:
+                connection.settimeout(10)
+                head = b""
+                while b"\r\n\r\n" not in head:
+                    head += connection.recv(65536)
+                script(connection)
+
+        self.threads.append(threading.Thread(target=work, daemon=True))
+        self.threads[-1].start()
+
+    def close(self) -> None:
+        for thread in self.threads:
+            thread.join(timeout=10)
+            assert not thread.is_alive()
+        self._listener.close()
+
+
+@pytest.fixture
+def raw_server() -> Iterator[RawServer]:
+    server = RawServer()
+    yield server
+    server.close()

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import sys
 import tracemalloc
 from email import message_from_bytes
 from pathlib import Path
 
 import pytest
+from werkzeug.test import EnvironBuilder
+from werkzeug.wrappers import Request
 
 from dify_shell.api.multipart import Part, form
+from dify_shell.errors import DifyShellError
 
 
 def test_a_form_has_its_fields_and_its_files(tmp_path: Path) -> None:
@@ -55,3 +59,50 @@ def test_a_large_file_needs_little_memory(tmp_path: Path) -> None:
     tracemalloc.stop()
     assert peak < 1 << 20
     assert sum(sent) == len(stream)
+
+
+def test_werkzeug_reads_it(tmp_path: Path) -> None:
+    """Which is what reads forms in Dify."""
+    file = tmp_path / "Ünïcode 名前.md"
+    file.write_bytes(b"\r\n--x\r\n" * 99)
+    body = form({"data": '{"a": "ü"}'}, [Part("file", file)])
+    environ = EnvironBuilder(method="POST", data=body.open().read(), content_type=body.content_type).get_environ()
+    with Request(environ) as request:
+        assert request.form.to_dict() == {"data": '{"a": "ü"}'}
+        assert request.files["file"].filename == file.name
+        assert request.files["file"].read() == b"\r\n--x\r\n" * 99
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="names that are no text are of Linux")
+def test_a_name_that_is_no_text_goes_as_far_as_it_is(tmp_path: Path) -> None:
+    file = tmp_path / "a\udcff.txt"
+    file.write_bytes(b"content")
+    assert b'filename="a?.txt"' in form({}, [Part("file", file)]).open().read()
+
+
+def test_an_empty_file_is_a_file(tmp_path: Path) -> None:
+    file = tmp_path / "empty"
+    file.touch()
+    data = form({}, [Part("file", file), Part("other", file)]).open().read()
+    assert data.count(b"Content-Type: application/octet-stream\r\n\r\n\r\n--") == 2
+
+
+def test_a_file_that_shrinks_meanwhile_is_an_error(tmp_path: Path) -> None:
+    """Otherwise the server waits for the rest until the time is over."""
+    file = tmp_path / "log.txt"
+    file.write_bytes(bytes(1000))
+    stream = form({}, [Part("file", file)]).open()
+    file.write_bytes(bytes(10))
+    with pytest.raises(DifyShellError, match=r"log\.txt' became shorter"):
+        stream.read()
+
+
+def test_a_file_that_grows_meanwhile_goes_as_it_was(tmp_path: Path) -> None:
+    """More than was announced would be taken for the beginning of the next request."""
+    file = tmp_path / "log.txt"
+    file.write_bytes(b"a" * 1000)
+    stream = form({}, [Part("file", file)]).open()
+    file.write_bytes(b"a" * 3000)
+    data = stream.read()
+    assert len(data) == len(stream)
+    assert data.count(b"a" * 1000 + b"\r\n") == 1

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from dify_shell.completion.complete import complete
 from dify_shell.errors import DifyShellError
 from dify_shell.objects import Secret
 from dify_shell.sandbox import Sandbox
@@ -62,3 +63,20 @@ def test_deleting_asks_with_a_part_of_the_key(app: Any) -> None:
 def test_what_is_no_key_is_refused(app: Any) -> None:
     with pytest.raises(DifyShellError, match="takes keys of apps"):
         app("$app | Remove-DifyAppAPIKey -Force")
+
+
+def test_a_key_is_deleted_by_its_id_and_app(app: Any) -> None:
+    (first, second) = app("$app, $app | New-DifyAppAPIKey")
+    app(f"remove-app-api-key {first['Id']} -App Keyless -Force")
+    assert [one["Id"] for one in app("get-app-api-key Keyless")] == [second["Id"]]
+    app("remove-app-api-key 00000000-0000-0000-0000-000000000000 -App Keyless -Force")
+    assert "no app API key '00000000" in app.host.reported[0].message
+    with pytest.raises(DifyShellError, match="Which app's key"):
+        app(f"remove-app-api-key {second['Id']} -Force")
+
+
+def test_tab_offers_the_ids_of_keys_that_were_listed(app: Any) -> None:
+    (made,) = app("$app | New-DifyAppAPIKey")
+    line = f"remove-app-api-key {made['Id'][:6]}"
+    found = complete(line, len(line), registry=app.interpreter.registry, state=app.state)
+    assert [one.text for one in found.suggestions] == [made["Id"]]

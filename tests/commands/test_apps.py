@@ -41,6 +41,16 @@ def test_filters(connected: Any, text: str, names: list[str]) -> None:
     assert connected(f"{text} | foreach Name") == names
 
 
+@pytest.mark.parametrize("version", ["1.0.0", "1.9.0", "1.17.0"])
+@pytest.mark.parametrize("mode", ["chat", "workflow", "agent-chat", "advanced-chat", "completion"])
+def test_apps_of_a_mode_are_found_on_every_server(shell: Any, modern: Sandbox, version: str, mode: str) -> None:
+    modern.world.reset(version)
+    shell.sign_in_to(modern)
+    there_are = [app["name"] for app in modern.world.apps if app["mode"] == mode]
+    assert sorted(shell(f"get-app -Mode {mode} | % Name")) == sorted(there_are)
+    assert there_are
+
+
 @pytest.mark.parametrize("version", ["1.13.2", "1.15.0", "1.17.0"])
 def test_tags_are_asked_for_in_the_form_that_the_server_takes(shell: Any, modern: Sandbox, version: str) -> None:
     modern.world.reset(version)
