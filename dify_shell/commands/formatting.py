@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from fnmatch import fnmatchcase
 from itertools import chain, islice
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from ..errors import DifyShellError
 from ..objects import Hashtable, Record, View
 from ..runtime.command import Arg, Example, command
 from ..runtime.context import Context
 from ..runtime.members import property_names
+from ..runtime.patterns import is_wildcard, wildcard
 from ..runtime.script_block import ScriptBlock
 from ..runtime.values import to_text
 from .files import Paths, WhatEncoding, codec, expand, open_to_read, write_text
@@ -72,8 +72,8 @@ def _chosen(
 
 
 def _named(selector: ScriptBlock | Hashtable | str, own: list[str]) -> Iterable[ScriptBlock | Hashtable | str]:
-    if isinstance(selector, str) and ("*" in selector or "?" in selector):
-        return [name for name in own if fnmatchcase(name.lower(), selector.lower())]
+    if isinstance(selector, str) and is_wildcard(selector):
+        return [name for name in own if wildcard(selector).fullmatch(name)]
     return (selector,)
 
 
@@ -182,6 +182,10 @@ def _objects(value: Any, kind: type[Record] | type[Hashtable]) -> Any:
 
 
 Delimiter = Annotated[str, Arg("What stands between the fields")]
+UseQuotes = Annotated[
+    Literal["Always", "AsNeeded", "Never"], Arg("Which fields stand in quotes; without any, they may not read back")
+]
+NoHeader = Annotated[bool, Arg("Leave out the line with the names of the columns")]
 
 
 @command(
@@ -194,12 +198,14 @@ def convert_to_csv(
     delimiter: Delimiter = ",",
     *,
     input_object: Input = NOTHING,
+    use_quotes: UseQuotes = "Always",
+    no_header: NoHeader = False,
     no_type_information: Annotated[bool, Arg("Accepted: there is none")] = False,
 ) -> Iterator[str]:
     """Make CSV of objects, line by line; the first object says which columns there are."""
     from ..render.formats import to_csv
 
-    return to_csv(input_object, delimiter=_single(delimiter))
+    return to_csv(input_object, delimiter=_single(delimiter), quotes=use_quotes, header=not no_header)
 
 
 @command("ConvertFrom-Csv", examples=(Example("('a,b', '1,2' | ConvertFrom-Csv).b", "Objects of lines."),))
@@ -223,13 +229,16 @@ def export_csv(
     input_object: Input = NOTHING,
     encoding: WhatEncoding = "utf8",
     append: Annotated[bool, Arg("Keep what is in the file, and write no header")] = False,
+    use_quotes: UseQuotes = "Always",
+    no_header: NoHeader = False,
     no_type_information: Annotated[bool, Arg("Accepted: there is none")] = False,
     force: Annotated[bool, Arg("Accepted, as scripts say it")] = False,
 ) -> None:
     """Write objects to a CSV file, whole or not at all."""
     from ..render.formats import to_csv
 
-    lines = to_csv(input_object, delimiter=_single(delimiter), header=not append)
+    header = not (append or no_header)
+    lines = to_csv(input_object, delimiter=_single(delimiter), quotes=use_quotes, header=header)
     write_text(path, (line + "\n" for line in lines), codec(encoding), append=append)
 
 

@@ -112,7 +112,8 @@ def get_date(
     second: DatePart = None,
     as_utc: Annotated[bool, Arg("In universal time")] = False,
     unix_time_seconds: Annotated[float | None, Arg("So many seconds after the start of 1970")] = None,
-    format: Annotated[str, Arg("Give a text in this format, such as `yyyy-MM-dd HH:mm`")] = "",
+    format: Annotated[str, Arg("Give a text in this format, such as `yyyy-MM-dd HH:mm` or FileDateTime")] = "",
+    u_format: Annotated[str, Arg("Give a text in this format of the `date` program, such as `%F %T`")] = "",
 ) -> Any:
     """Tell the time, or read a date."""
     given = date if unix_time_seconds is None else unix_time_seconds
@@ -121,9 +122,13 @@ def get_date(
     wanted: dict[str, Any] = {name: part for name, part in parts.items() if part is not None}
     try:
         value = value.replace(**wanted, microsecond=0) if wanted else value
-        value = value.astimezone(timezone.utc) if as_utc else value  # noqa: UP017 (Python 3.10 has no datetime.UTC)
+        value = value.astimezone(timezone.utc) if as_utc or format.endswith("Universal") else value  # noqa: UP017 (Python 3.10 has no datetime.UTC)
     except (ValueError, OverflowError) as error:
         raise DifyShellError(f"There is no such date: {error}.") from error
+    if u_format:
+        from ..runtime.formatting import unix_date
+
+        return unix_date(value, u_format)
     return format_date(value, format) if format else value
 
 

@@ -49,7 +49,7 @@ def cut(text: str, width: int) -> str:
     if cells(text) <= width:
         return text
     if text.isascii():
-        return text[: width - 1] + "…"
+        return text[: max(0, width - 1)] + "…"
     kept, room = [], width - 1
     for grapheme in _wcwidth().iter_graphemes(text):
         room -= cells(grapheme)
@@ -68,7 +68,7 @@ def folded(text: str, width: int) -> list[str]:
 
 
 def _folded_line(line: str, width: int) -> list[str]:
-    pieces = _wcwidth().wrap(line, width, control_codes="ignore", break_on_hyphens=False)
+    pieces = _wcwidth().wrap(line, max(1, width), control_codes="ignore", break_on_hyphens=False)
     return [cut(piece, width) for piece in pieces]
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from ..objects import Secret, Text
 from .clean import CONTROL
@@ -12,6 +12,9 @@ from .values import text_of
 
 if TYPE_CHECKING:
     import yaml
+
+Quotes = Literal["Always", "AsNeeded", "Never"]
+"""Which fields of CSV stand in quotes."""
 
 
 def plain(value: Any, depth: int) -> Any:
@@ -75,24 +78,33 @@ def _dumper() -> type[yaml.SafeDumper]:
     return Dumper
 
 
-def to_csv(items: Iterable[Any], *, delimiter: str, header: bool = True) -> Iterator[str]:
-    """Lines of CSV (RFC 4180, every field quoted, without line ends); the first record says which columns there are."""
-    import csv
-    from io import StringIO
-
+def to_csv(items: Iterable[Any], *, delimiter: str, quotes: Quotes = "Always", header: bool = True) -> Iterator[str]:
+    """Lines of CSV (RFC 4180) without line ends; the first record says which columns there are."""
     names: list[str] | None = None
     for item in items:
         record = item if isinstance(item, Mapping) else {"Value": item}
         if names is None:
             names = list(record)
             if header:
-                yield _line(csv, StringIO(), names, delimiter)
-        yield _line(csv, StringIO(), [_field(record.get(name)) for name in names], delimiter)
+                yield _line(names, delimiter, quotes)
+        yield _line([_field(record.get(name)) for name in names], delimiter, quotes)
 
 
-def _line(csv: Any, buffer: Any, fields: list[str], delimiter: str) -> str:
-    csv.writer(buffer, delimiter=delimiter, quoting=csv.QUOTE_ALL, lineterminator="").writerow(fields)
-    return str(buffer.getvalue())
+def _line(fields: list[str], delimiter: str, quotes: Quotes) -> str:
+    import csv
+    from io import StringIO
+
+    if quotes == "Never":
+        return delimiter.join(fields)
+    buffer = StringIO()
+    writer = csv.writer(
+        buffer,
+        delimiter=delimiter,
+        quoting=csv.QUOTE_ALL if quotes == "Always" else csv.QUOTE_MINIMAL,
+        lineterminator="",
+    )
+    writer.writerow(fields)
+    return buffer.getvalue()
 
 
 def _field(value: Any) -> str:

@@ -109,8 +109,12 @@ _DATES = {
     "s": "yyyy-MM-ddTHH:mm:ss",
     "u": "yyyy-MM-dd HH:mm:ssZ",
     "o": "yyyy-MM-ddTHH:mm:ss.fffffffK",
+    "FileDate": "yyyyMMdd",
+    "FileDateUniversal": "yyyyMMddZ",
+    "FileDateTime": "yyyyMMddTHHmmssffff",
+    "FileDateTimeUniversal": "yyyyMMddTHHmmssffffZ",
 }
-"""Standard date formats, in the order year, month, day whatever the locale."""
+"""Standard date formats, in the order year, month, day whatever the locale; the last four are those of `Get-Date`."""
 
 _PARTS = {
     "yyyy": "%Y", "yy": "%y", "MMMM": "%B", "MMM": "%b", "MM": "%m", "dddd": "%A", "ddd": "%a", "dd": "%d",
@@ -137,3 +141,32 @@ def _date_part(value: Any, part: str) -> str:
         return f"{offset[:3]}:{offset[3:5]}" if offset else ""
     single = {"M": value.month, "d": value.day, "H": value.hour, "h": value.hour % 12 or 12, "m": value.minute}
     return str(single.get(part, value.second if part == "s" else part))
+
+
+_UNIX = {
+    "c": "%a %b %d %H:%M:%S %Y", "D": "%m/%d/%y", "F": "%Y-%m-%d", "h": "%b", "k": "%H", "l": "%I", "n": "\n",
+    "R": "%H:%M", "r": "%I:%M:%S %p", "T": "%H:%M:%S", "t": "\t", "U": "%W", "X": "%H:%M:%S", "x": "%m/%d/%y",
+}  # fmt: skip
+"""What Get-Date's notes say is the same as something else, or what not every system's `strftime` knows."""
+
+
+def unix_date(value: Any, pattern: str) -> str:
+    """A date in a format of the `date` program, such as `%Y-%m-%d`, as `Get-Date -UFormat` takes them."""
+    return re.sub("%(.)", lambda found: _unix_part(value, found[1]), pattern.removeprefix("+"))
+
+
+def _unix_part(value: Any, letter: str) -> str:
+    if letter in "aAbBdGHIjmMpSuVwWyY":
+        return str(value.strftime(f"%{letter}"))
+    match letter:
+        case "C":
+            return f"{value.year // 100:02d}"
+        case "e":
+            return f"{value.day:2d}"
+        case "g":
+            return str(value.strftime("%G"))[-2:]
+        case "s":
+            return str(int(value.timestamp()))
+        case "Z":
+            return str(value.strftime("%z"))[:3]
+    return str(value.strftime(_UNIX[letter])) if letter in _UNIX else letter

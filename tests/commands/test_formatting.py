@@ -25,6 +25,8 @@ from dify_shell.render import render
         ('(\'{"a": [1, {"b": null}]}\' | ConvertFrom-Json).A[0]', [1]),
         ("('name: Bot' | ConvertFrom-Yaml).Name", ["Bot"]),
         ("[PSCustomObject]@{ A = 'x \"y\"'; B = 1.5 } | ConvertTo-Csv", ['"A","B"', '"x ""y""","1.5"']),
+        ("[PSCustomObject]@{ A = 'x,1'; B = 'y' } | ConvertTo-Csv -UseQuotes AsNeeded", ["A,B", '"x,1",y']),
+        ("[PSCustomObject]@{ A = 'x,1'; B = 'y' } | ConvertTo-Csv -UseQuotes never -NoHeader", ["x,1,y"]),
         ("('a;b', '1;2' | ConvertFrom-Csv -Delimiter ';').b", ["2"]),
         ("([PSCustomObject]@{ A = 1; B = 2 } | Format-Table B | Out-String)", ["B\n-\n2\n"]),
         ("([PSCustomObject]@{ A = 1; BB = 2 } | Format-List | Out-String)", ["A  : 1\nBB : 2\n"]),
@@ -63,6 +65,12 @@ def test_a_csv_file_reads_back(connected: Any, tmp_path: Path) -> None:
     ]
 
 
+def test_a_csv_file_may_have_no_header_and_no_quotes(shell: Any, tmp_path: Path) -> None:
+    file = tmp_path / "apps.csv"
+    shell(f"[PSCustomObject]@{{ A = 1; B = 2 }} | Export-Csv '{file}' -NoHeader -UseQuotes AsNeeded")
+    assert file.read_text() == "1,2\n"
+
+
 def shown(shell: Any, text: str, *, width: int = 60, colour: bool = False) -> str:
     return "".join(render(shell(text), width=width, colour=colour))
 
@@ -77,6 +85,7 @@ THING = "[PSCustomObject]@{ Name = 'Support Bot'; Text = 'Answers what customers
         ("Format-Table *", ["Name", "Text", "Runs", "A", "B"]),
         ("Format-Table runs, n*", ["runs", "Name"]),
         ("Format-Table ?", ["A", "B"]),
+        ("Format-Table [a-b], [rt]*", ["A", "B", "Text", "Runs"]),
         ("Format-Table Name, @{ Name = 'Double'; Expression = { $_.Runs * 2 } }", ["Name", "Double"]),
     ],
 )

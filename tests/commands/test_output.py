@@ -23,6 +23,21 @@ from dify_shell.errors import DifyShellError
         ("(Get-Date '2026-11-05').Year", [2026]),
         ("Get-Date '2026-11-05 07:08' -Format 'yyyy/MM/dd HH:mm'", ["2026/11/05 07:08"]),
         ("'2026-11-05' | Get-Date -Format dddd", ["Thursday"]),
+        ("Get-Date '2026-11-05 07:08:09' -Format FileDateTime", ["20261105T0708090000"]),
+        (
+            "Get-Date '2026-11-05 07:08:09' -UFormat '%A %m/%d/%Y %R; %F %T %e'",
+            ["Thursday 11/05/2026 07:08; 2026-11-05 07:08:09  5"],
+        ),
+        (
+            "Get-Date '2026-11-05 17:08:09' -UFormat '+%C %y %D %r %j %u%w %V %G %g%t%h %%'",
+            ["20 26 11/05/26 05:08:09 PM 309 44 45 2026 26\tNov %"],
+        ),
+        (
+            "Get-Date -UnixTimeSeconds 1150451174 -AsUTC -UFormat '%s %Z %c'",
+            ["1150451174 +00 Fri Jun 16 09:46:14 2006"],
+        ),
+        ("Get-Date -UnixTimeSeconds 0 -Format FileDateTimeUniversal", ["19700101T0000000000Z"]),
+        ("Get-Date -UFormat '%Q%' -Year 2026", ["Q%"]),
         ("Get-Date 2026-11-05 -Month 1 -Day 2 -Hour 3 -Format 'yyyy-MM-dd HH'", ["2026-01-02 03"]),
         ("Get-Date -UnixTimeSeconds 0 -AsUTC -Format 'yyyy-MM-dd HH:mm'", ["1970-01-01 00:00"]),
         ("(New-TimeSpan -Start 2026-01-01 -End 2026-02-01).Days", [31]),

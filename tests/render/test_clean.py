@@ -75,6 +75,7 @@ def test_a_text_is_cut_between_what_readers_see_as_characters(text: str, width: 
         ("a well-known word", 11, ["a", "well-known", "word"]),
         ("", 5, [""]),
         ("one\n\ntwo", 5, ["one", "", "two"]),
+        ("ab", 0, ["…", "…"]),
     ],
 )
 def test_a_text_is_folded_between_words(text: str, width: int, lines: list[str]) -> None:
