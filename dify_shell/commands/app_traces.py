@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from typing import Annotated, Any, Literal
 
 from ..errors import DifyShellError
@@ -31,6 +32,15 @@ TRACE = RecordType(
     ),
 )
 
+
+def _local_time(text: str | None) -> datetime | None:
+    """A time as these settings have it: of UTC, without saying so (Dify 1.13)."""
+    if not text:
+        return None
+    time = datetime.fromisoformat(text)
+    return time.replace(tzinfo=time.tzinfo or UTC).astimezone()
+
+
 TRACE_CONFIG = RecordType(
     "AppTraceConfig",
     (
@@ -40,8 +50,8 @@ TRACE_CONFIG = RecordType(
         Property("IsEnabled", priority=2),
         Property("IsActive", "is_active", bool, priority=3),
         Property("Config", "tracing_config", priority=4),
-        Property("CreatedAt", "created_at"),
-        Property("UpdatedAt", "updated_at"),
+        Property("CreatedAt", "created_at", _local_time),
+        Property("UpdatedAt", "updated_at", _local_time),
     ),
 )
 

@@ -16,6 +16,8 @@ from .references import WILDCARD, described, nothing_called, resolve, resolve_on
 
 Mode = Literal["chat", "workflow", "agent-chat", "channel", "all", "advanced-chat", "completion", "agent"]
 NewMode = Literal["chat", "agent-chat", "workflow", "advanced-chat", "completion"]
+WITH_WORKFLOW = ("workflow", "advanced-chat")
+"""The modes that are workflows: only these have versions, and are updated in place by an import (Dify 1.0 to 1.17)."""
 
 APP = RecordType(
     "App",
