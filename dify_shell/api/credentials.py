@@ -35,10 +35,12 @@ def is_token(text: str) -> bool:
 class Credentials(ABC):
     """Proof of who you are; never changes.
 
-    `renewable` says whether `renewed` can work, `remedy` what to do when the session is over for good.
+    `renewable` says whether `renewed` can work, `remedy` what to do when the session is over for good. Those that
+    are `pasted` belong to a browser's session, which goes on there.
     """
 
     renewable = False
+    pasted = False
     remedy = "Run 'connect -Force' to sign in again."
 
     def __init__(self, access: Secret) -> None:
@@ -100,11 +102,14 @@ class CookieCredentials(Credentials):
 
     renewable = True
 
-    def __init__(self, access: Secret, refresh: Secret, csrf: Secret, *, prefix: str = "") -> None:
+    def __init__(
+        self, access: Secret, refresh: Secret, csrf: Secret, *, prefix: str = "", pasted: bool = False
+    ) -> None:
         super().__init__(access)
         self.refresh = refresh
         self.csrf = csrf
         self.prefix = prefix
+        self.pasted = pasted
 
     def renewed(self, transport: Transport) -> Credentials | None:
         return _renew(transport, {"Cookie": f"{self.prefix}refresh_token={self.refresh.reveal()}"}, None)
@@ -119,28 +124,28 @@ class CookieCredentials(Credentials):
 
 
 class PastedCredentials(Credentials):
-    """The access and CSRF token of a browser's session, which only the browser can renew.
+    """The access token of a browser's session, with its CSRF token since 1.9.2; only the browser can renew it.
 
     The access token goes as Bearer, which Dify takes in place of its cookie; the CSRF cookie goes under both names,
     because a browser's token does not tell which of them the server reads.
     """
 
+    pasted = True
     remedy = "Pasted tokens cannot be renewed: copy a fresh login with the browser helper, and paste it here."
 
-    def __init__(self, access: Secret, csrf: Secret) -> None:
+    def __init__(self, access: Secret, csrf: Secret | None) -> None:
         super().__init__(access)
         self.csrf = csrf
 
     def headers(self) -> dict[str, str]:
+        bearer = {"Authorization": f"Bearer {self.access.reveal()}"}
+        if self.csrf is None:
+            return bearer
         csrf = self.csrf.reveal()
-        return {
-            "Authorization": f"Bearer {self.access.reveal()}",
-            "Cookie": f"csrf_token={csrf}; {SECURE_PREFIX}csrf_token={csrf}",
-            "X-CSRF-Token": csrf,
-        }
+        return bearer | {"Cookie": f"csrf_token={csrf}; {SECURE_PREFIX}csrf_token={csrf}", "X-CSRF-Token": csrf}
 
     def secrets(self) -> Iterable[Secret]:
-        return (self.access, self.csrf)
+        return (self.access, self.csrf) if self.csrf else (self.access,)
 
 
 class AppKeyCredentials(Credentials):

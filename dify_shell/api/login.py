@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ..errors import DifyShellError, LoginError, NotAuthenticated, NotDify
 from ..objects import Secret
+from .browser_session import BrowserSession
 from .client import DifyClient
-from .credentials import PastedCredentials, is_token, issued
+from .credentials import is_token, issued
 from .responses import NOT_READY, Refusal, Words, phrase, read, refusal, refused, unexpected, words_for
 from .server import CONSOLE, Version
 
@@ -124,14 +125,32 @@ def login_with_tokens(
             server=transport.server,
             hint="Sign in with a password: connect -AuthMethod Password",
         )
-    for name, secret in (("access token", access), ("CSRF token", csrf)):
-        if not is_token(secret.reveal()):
+    return login_with_session(transport, version, BrowserSession(access, csrf), redactor)
+
+
+def login_with_session(
+    transport: Transport, version: Version, session: BrowserSession, redactor: Redactor
+) -> DifyClient:
+    """Sign in with what a browser's request or its cookies hold; renewable if the refresh token is among it.
+
+    Sends nothing. Raises LoginError for texts that can be no tokens, and without the CSRF token that 1.9.2 and later
+    ask for.
+    """
+    if session.csrf is None and version >= COOKIES_SINCE:
+        raise LoginError(
+            "The CSRF token is missing; Dify wants it beside the access token.",
+            server=transport.server,
+            hint="Copy all cookies of the server, or a whole request.",
+        )
+    named = {"access token": session.access, "CSRF token": session.csrf, "refresh token": session.refresh}
+    for name, secret in named.items():
+        if secret is not None and not is_token(secret.reveal()):
             raise LoginError(
                 f"The {name} is empty or holds characters that no token has.",
                 server=transport.server,
                 hint="Copy it again, whole and alone; the browser helper does that for you.",
             )
-    return DifyClient(transport, PastedCredentials(access, csrf), version, redactor)
+    return DifyClient(transport, session.credentials(), version, redactor)
 
 
 def logout(client: DifyClient) -> None:
@@ -140,7 +159,7 @@ def logout(client: DifyClient) -> None:
     Pasted tokens are only forgotten: whichever session asks, Dify revokes the account's newest refresh token (seen on
     1.13.2), so that the browser they came from would be signed out.
     """
-    if isinstance(client.credentials, PastedCredentials):
+    if client.credentials.pasted:
         return
     try:
         client.request("GET" if client.version < COOKIES_SINCE else "POST", "/logout")

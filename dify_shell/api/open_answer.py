@@ -18,7 +18,7 @@ class OpenAnswer:
     """An HTTP answer whose body is still to come. Close it, or use it as a context manager."""
 
     def __init__(self, server: str, path: str, response: requests.Response, proxy: str | None) -> None:
-        self._server = server
+        self.server = server
         self._path = path
         self._response = response
         self._proxy = proxy
@@ -52,13 +52,13 @@ class OpenAnswer:
                 yield piece
             return
         except (requests.RequestException, urllib3.exceptions.HTTPError, OSError, ValueError) as error:
-            failed = failure(error, self._server, self._proxy)
+            failed = failure(error, self.server, self._proxy)
         raise failed
 
     def read(self) -> Answer:
         """The whole answer. Raises TransportError."""
         return Answer(
-            server=self._server,
+            server=self.server,
             method=self._response.request.method or "",
             path=self._path,
             status=self.status,

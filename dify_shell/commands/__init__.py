@@ -36,6 +36,7 @@ MODULES = (
     "chat",
     "explorer",
     "rest_method",
+    "web_request",
     "operations",
     "filters",
     "summaries",

@@ -10,7 +10,7 @@ from urllib.parse import parse_qsl, quote, urlencode, urlsplit
 
 from ..catalog.operation import PARAMETER, PREFIXES, short_path, surface_of
 from ..errors import DifyShellError
-from ..objects import JSON, Hashtable, Record, Secret, revealed
+from ..objects import Hashtable, Secret, revealed
 from ..runtime.context import Context
 from .request_items import Items, read_json
 
@@ -229,15 +229,3 @@ def _curl_credentials(context: Context) -> dict[str, str]:
                 value = value.replace(secret.reveal(), variable)
         replaced[name] = value
     return replaced
-
-
-def objects(value: Any) -> Any:
-    """The JSON of an answer as objects of a pipeline; what is one object is shown as JSON again."""
-    return Record(inner(value), type=JSON, raw=value) if isinstance(value, dict) else inner(value)
-
-
-def inner(value: Any) -> Any:
-    """A value within an answer as an object of a pipeline."""
-    if isinstance(value, dict):
-        return Record({str(key): inner(item) for key, item in value.items()}, raw=value)
-    return [inner(item) for item in value] if isinstance(value, list) else value

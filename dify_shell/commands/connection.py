@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
-from ..errors import DifyShellError, NotAuthenticated, NotInteractive
+from ..errors import DifyShellError, LoginError, NotAuthenticated, NotInteractive
 from ..objects import Property, Record, RecordType, Secret, local_time
 from ..runtime.command import Arg, Example, command
 from ..runtime.context import Context
 from ..runtime.state import Connection
 
 if TYPE_CHECKING:
+    from ..api.browser_session import BrowserSession
     from ..api.client import DifyClient
     from ..api.transport import Transport
 
@@ -62,6 +63,9 @@ def connect(
     csrf_token: Annotated[
         Secret | None, Arg("The CSRF token that belongs to it", name="CSRFToken", variable="PSDIFY_CSRF_TOKEN")
     ] = None,
+    cookie: Annotated[
+        Secret | None, Arg("The cookies of a browser's session: a `Cookie` header, a JSON export or a cookies.txt")
+    ] = None,
     force: Annotated[bool, Arg("Sign in even if the session still holds")] = False,
 ) -> Record:
     """Sign in to a Dify server.
@@ -73,6 +77,8 @@ def connect(
     for secret in (password, access_token, csrf_token):
         if secret:
             context.state.redactor.add(secret)
+    if cookie:
+        return _by_cookies(context, server, cookie)
     transport = transport_to(context, server or DIFY_CLOUD)
     present = context.state.connection
     same = present is not None and _is_same(
@@ -170,6 +176,29 @@ def _by_tokens(
     if not csrf_token:
         csrf_token = Secret(asked(context, "CSRF token", "-CSRFToken", "PSDIFY_CSRF_TOKEN", secret=True))
     return login_with_tokens(transport, version, access_token, csrf_token, context.state.redactor)
+
+
+def _by_cookies(context: Context, server: str, text: Secret) -> Record:
+    from ..api.browser_session import read_cookies, session_in
+
+    cookies = read_cookies(text.reveal())
+    session = session_in(cookies.values, {})
+    if session is None:
+        raise LoginError("These cookies hold the key of an app, and no session.", server=server)
+    return connect_with(context, server or cookies.host or DIFY_CLOUD, session)
+
+
+def connect_with(context: Context, server: str, session: BrowserSession) -> Record:
+    """Connect with the session of a browser. Raises LoginError and what the first call raises."""
+    from ..api.login import login_with_session
+
+    for secret in (session.access, session.csrf, session.refresh):
+        if secret:
+            context.state.redactor.add(secret)
+    transport = transport_to(context, server)
+    version, plugins = _probe(context, transport)
+    client = login_with_session(transport, version, session, context.state.redactor)
+    return _connected(context, client, "AccessToken", plugins)
 
 
 def asked(context: Context, what: str, parameter: str, variable: str, *, secret: bool = False) -> str:

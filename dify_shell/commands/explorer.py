@@ -11,12 +11,12 @@ from ..errors import DifyShellError
 from ..objects import Hashtable, Secret
 from ..runtime.command import Arg, Example, command
 from ..runtime.context import Context
-from .api_request import ApiRequest, as_curl, as_text, check, compose, fitted, inner, objects
+from .api_answer import inner, objects_of
+from .api_request import ApiRequest, as_curl, as_text, check, compose, fitted
 from .request_items import read_items
 
 if TYPE_CHECKING:
     from ..api.client import DifyClient
-    from ..api.responses import Answer
 
 ApiPath = Annotated[
     str, Arg("The path, with or without `/console/api`; `{app:NAME}` looks an id up", completes="ApiPath")
@@ -157,40 +157,10 @@ def _query(request: ApiRequest) -> dict[str, list[str]]:
 
 def _answered(context: Context, request: ApiRequest, wanted: _Wanted) -> Iterator[Any]:
     """The answer as objects, as text, or event by event."""
-    from ..api.event_stream import EventStream
-    from ..api.responses import read
-
     client = _client(context, request, wanted.token)
     context.verbose(as_text(context, request))
     with client.open(request.method, request.path, **_arguments(request)) as opened:
-        if opened.media_type == "text/event-stream" and not wanted.raw:
-            with EventStream(opened, client.server) as events:
-                for event in events:
-                    yield objects(event.data)
-            return
-        answer = opened.read()
-    context.verbose(_received(context, answer))
-    if wanted.raw:
-        yield answer.body.decode(errors="replace")
-    elif _is_binary(answer):
-        kind = answer.headers.get("Content-Type", "unknown")
-        raise DifyShellError(
-            f"The answer is no text ({kind}, {len(answer.body)} bytes).", hint="Save it: -OutFile NAME"
-        )
-    elif answer.body:
-        yield objects(read(answer))
-
-
-def _is_binary(answer: Answer) -> bool:
-    kind = answer.headers.get("Content-Type", "").partition(";")[0]
-    return bool(answer.body) and "json" not in kind and not kind.startswith("text/")
-
-
-def _received(context: Context, answer: Answer) -> str:
-    """The head of an answer; cookies are masked."""
-    secret = ("set-cookie", "authorization")
-    headers = [f"{name}: {'********' if name.lower() in secret else value}" for name, value in answer.headers.items()]
-    return context.state.redactor.clean("\n".join([f"HTTP/1.1 {answer.status}", *headers]))
+        yield from objects_of(context, opened, raw=wanted.raw)
 
 
 def _save(context: Context, request: ApiRequest, wanted: _Wanted) -> Any:

@@ -9,7 +9,7 @@ from ..errors import DifyShellError
 from ..objects import Hashtable, Record, Secret, revealed
 from ..runtime.command import Arg, Example, command
 from ..runtime.context import Context
-from .api_request import objects
+from .api_answer import objects
 from .connection import CONSOLE_AUTH, transport_to
 
 if TYPE_CHECKING:

@@ -37,6 +37,9 @@ if TYPE_CHECKING:
 
 _NUMBER = re.compile(NUMBER, re.IGNORECASE)
 _TYPE = re.compile(r"\[\s*(\w[\w.]*(?:\[[\w.,\s]*(?:\[[\w.,\s]*\][\w.,\s]*)*\])*)\s*\]")
+_UTF8_BYTES = re.compile(r"\[(?:System\.)?Text\.Encoding\]::UTF8\.GetBytes(?=\()", re.IGNORECASE)
+"""What Chrome writes around a body that is not plain ASCII. Texts go as UTF-8 anyway, so that it means nothing here."""
+
 _OPEN_TYPE = re.compile(r"\[(?:\w[\w.]*(?:\[[\w.,]*)?)?\s*\Z")
 _ATTRIBUTE = re.compile(r"\[\s*\w+\s*\(")
 _MEMBER_DOT = re.compile(r"\.(?![.\d])")
@@ -167,6 +170,8 @@ class ExpressionRules(TextRules):
     def conversion(self) -> Expression:
         """conversion = "[" type "]" unary ;"""
         start = self.position
+        if self.read(_UTF8_BYTES):
+            return self.parenthesis()
         match = self.read(_TYPE)
         if match is None:
             return self._no_type(start)

@@ -52,6 +52,10 @@ _ASSIGNABLE = (Variable, Member, Index)
 _STEPS: dict[str, AssignmentOperator] = {"++": "+=", "--": "-="}
 
 
+_FROM_BROWSER = re.compile(r"""\s*(?:curl(?:\.exe)?\s|(?:set-)?cookie\s*:|\[\s*\{\s*"|\{\s*"cookies")""", re.IGNORECASE)
+"""How begins what is no sentence of the language: a curl line, a `Cookie` header, the JSON export of cookies."""
+
+
 class Parsed(NamedTuple):
     """What a text says, as far as it can be understood.
 
@@ -78,9 +82,14 @@ class Parsed(NamedTuple):
 
 
 def parse(source: Source | str) -> Parsed:
-    """Read a text; it takes any and never raises."""
+    """Read a text; it takes any and never raises. What browsers copy is read as the command that does the same."""
     if isinstance(source, str):
         source = Source(source)
+    if _FROM_BROWSER.match(source.text):
+        from .browser_copy import read_copy
+
+        script, errors = read_copy(source)
+        return Parsed(source, script, errors, ())
     parser = Parser(source)
     try:
         script = parser.script()

@@ -37,6 +37,7 @@ MASK = "*" * 8
 
 _JWT = re.compile(r"eyJ(?:[\w-]+\.[\w-]+\.[\w-]*|[\w-]{20,})(?:\.[\w-]*)*", re.ASCII)
 _REQUEST_ITEM = re.compile(r"([\w-]+)(?:==|:=|=|:)(?=.)", re.DOTALL)
+_BODY_KEY = re.compile(r'"([\w-]+)"\s*:|(?:\A|&)([\w-]+)=')
 _VERB_AND_NOUN = re.compile(r"[a-z]+-[a-z-]+", re.IGNORECASE)
 _OPENING = re.compile(rf"""@["'][^\r\n]*[\r\n]*|[{DOUBLE_QUOTES}{SINGLE_QUOTES}]""")
 _CLOSING = re.compile(rf"""(?:[\r\n]+["']@|[{DOUBLE_QUOTES}{SINGLE_QUOTES}])\Z""")
@@ -60,11 +61,21 @@ class _Secrets(NamedTuple):
                 yield value
             case Entry(key=String(value=key), value=value) if self.is_parameter("", key):
                 yield value
+            case String() | ExpandableString() if self._holds_secret(node):
+                yield node
             case Pipeline(stages=(first, *others)) if any(_name(stage) == _SECURE_STRING for stage in others):
                 yield first
             case Command():
                 yield from self.arguments(node)
                 yield from self._named(node)
+
+    def _holds_secret(self, node: String | ExpandableString) -> bool:
+        """Whether a quoted text is JSON or a form with a secret in it, such as a pasted request to sign in."""
+        if node.style == "bare":
+            return False
+        texts = [node] if isinstance(node, String) else [part for part in node.parts if isinstance(part, String)]
+        keys = (key for text in texts for key in _BODY_KEY.findall(text.value))
+        return any(self.is_parameter("", json_key or form_key) for json_key, form_key in keys)
 
     def _is_target(self, target: Expression) -> bool:
         match target:
@@ -109,7 +120,8 @@ def secret_spans(
     """Where values that must not be seen are written out, without their quotes; in order, none touching another.
 
     These are what is assigned to secret variables, members and items; the arguments of secret parameters, keys of
-    hashtables and request items (`key=value`); what becomes a SecureString; and all that looks like a JSON Web Token.
+    hashtables and request items (`key=value`); quoted bodies with a secret in them; what becomes a SecureString; and
+    all that looks like a JSON Web Token.
     `is_secret_parameter` is given a command's name as written (empty for the others) and the name of a parameter or
     key, perhaps only its beginning; `is_secret_variable` a scope and a name; `secret_arguments` a command, to tell
     which of its arguments are secret by their position.

@@ -15,7 +15,7 @@ _NAMES = {
     "workflow": ("workflows", _FUNCTION_HINT),
     "class": ("classes", "Use [PSCustomObject]@{ … } for a record."),
     "enum": ("enumerations", None),
-    "param": ("script parameters", "Set variables, or $env: ones, before the script runs."),
+    "param": ("script parameters", "The arguments of a script or block are in $args: $name, $mode = $args."),
     "while": ("while loops", _LOOP_HINT),
     "do": ("do loops", _LOOP_HINT),
     "for": ("for loops", _LOOP_HINT),

@@ -31,12 +31,23 @@ def render(
     Records of one noun that follow each other share a table, or are lists if the noun has no columns; an empty line
     stands between two of these. Texts are printed as they are, JSON as JSON, nothing as nothing. Control
     characters are shown as visible escapes. `mask` blots secrets out of values before these are cut or folded: a part
-    of a secret would not be known as such.
+    of a secret would not be known as such. What `objects` raises is raised when all that came before is drawn.
     """
     page = Page(width and max(width, 1), colour)
     if mask:
         page = page._replace(text=lambda value: mask(text_of(value)))
-    yield from _drawn(objects, page)
+    failures: list[BaseException] = []
+    yield from _drawn(_until_failure(objects, failures), page)
+    for failure in failures:
+        raise failure
+
+
+def _until_failure(objects: Iterable[Any], failures: list[BaseException]) -> Iterator[Any]:
+    """`objects` as far as they come; what ends them too early goes into `failures`."""
+    try:
+        yield from objects
+    except (Exception, KeyboardInterrupt) as failure:
+        failures.append(failure)
 
 
 def _drawn(objects: Iterable[Any], page: Page, form: str = "") -> Iterator[str]:

@@ -8,7 +8,7 @@ from typing import Any
 
 from .. import __version__
 from ..objects import Hashtable
-from .error_record import error_record
+from .error_record import ErrorRecord
 from .state import ShellState
 
 AUTOMATIC: dict[str, Callable[[ShellState], Any]] = {
@@ -16,7 +16,7 @@ AUTOMATIC: dict[str, Callable[[ShellState], Any]] = {
     "false": lambda state: False,
     "null": lambda state: None,
     "?": lambda state: state.succeeded,
-    "error": lambda state: [error_record(error) for error in state.errors],
+    "error": lambda state: [ErrorRecord(error) for error in state.errors],
     "home": lambda state: os.path.expanduser("~"),
     "pwd": lambda state: os.getcwd(),
     "psversiontable": lambda state: Hashtable({"PSVersion": __version__, "PSEdition": "dify-shell"}),

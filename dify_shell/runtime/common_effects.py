@@ -7,7 +7,7 @@ from typing import Any
 
 from ..errors import DifyShellError
 from .context import Context
-from .error_record import error_record
+from .error_record import ErrorRecord
 from .state import ShellState
 from .values import as_list
 
@@ -24,12 +24,12 @@ def observed(run: Callable[[], Iterator[Any]], context: Context) -> Iterator[Any
             yield item
     except DifyShellError as error:
         if common.error_action not in ("SilentlyContinue", "Ignore"):
-            errors.append(error_record(error))
+            errors.append(ErrorRecord(error))
             raise
         state.succeeded = False
         if common.error_action == "SilentlyContinue":
             state.errors.insert(0, error)
-    errors += [error_record(error) for error in state.errors[: len(state.errors) - before]]
+    errors += [ErrorRecord(error) for error in state.errors[: len(state.errors) - before]]
 
 
 def _list_in(state: ShellState, name: str) -> list[Any]:

@@ -17,11 +17,22 @@ def _mapping(value: Any) -> Mapping[str, Any]:
     raise ConversionError("a hashtable", value)
 
 
+def _character(value: Any) -> str:
+    """A text of one character, or the character of a code point, which may be half of a pair as .NET has them."""
+    if isinstance(value, str) and len(value) == 1:
+        return value
+    code = convert(value, int)
+    if isinstance(value, str) or not 0 <= code <= 0xFFFF:
+        raise ConversionError("a character", value)
+    return chr(code)
+
+
 TYPES: dict[str, Callable[[Any], Any]] = {
     "int": lambda value: convert(value or 0, int),
     "long": lambda value: convert(value or 0, int),
     "double": lambda value: convert(value or 0, float),
     "decimal": lambda value: convert(value or 0, float),
+    "char": _character,
     "string": to_text,
     "bool": is_true,
     "switch": is_true,

@@ -7,16 +7,20 @@ from ..objects import Record
 
 
 class ErrorRecord(Record):
-    """An error as `$_` in a catch block and in `$Error`: its text is its message."""
+    """An error's facts as properties; `Exception` has them too, as scripts expect. Its text is its message.
 
-    __slots__ = ()
+    `error` is what `throw` raises again.
+    """
+
+    __slots__ = ("error",)
+
+    def __init__(self, error: DifyShellError) -> None:
+        facts = {"Message": error.message, "Hint": error.hint, "ExitCode": error.exit_code}
+        facts |= {
+            name.capitalize(): value for name in ("status", "code", "path") if (value := getattr(error, name, None))
+        }
+        super().__init__({**facts, "Exception": Record(facts)})
+        self.error = error
 
     def __str__(self) -> str:
         return str(self["Message"])
-
-
-def error_record(error: DifyShellError) -> ErrorRecord:
-    """The facts of an error as properties; `Exception` has them too, as scripts expect."""
-    facts = {"Message": error.message, "Hint": error.hint, "ExitCode": error.exit_code}
-    facts |= {name.capitalize(): value for name in ("status", "code", "path") if (value := getattr(error, name, None))}
-    return ErrorRecord({**facts, "Exception": Record(facts)})

@@ -17,12 +17,12 @@ from .common_effects import observed
 from .context import Context, Host
 from .conversions import TYPES
 from .convert import ConversionError
-from .error_record import error_record
+from .error_record import ErrorRecord
 from .masking import blotted
 from .members import get_item, get_member, invoke, set_item, set_member
 from .operators import apply_binary, apply_unary, match
 from .registry import Registry
-from .script_block import ScriptBlock
+from .script_block import ScriptBlock, called
 from .script_file import is_script, read_script
 from .signals import BreakSignal, ContinueSignal, ExitShell
 from .state import ShellState
@@ -117,14 +117,13 @@ class Interpreter:
         items: Iterator[Any] | None = None
         if not isinstance(pipeline.stages[0], tree.Expression):
             self.state.succeeded = True
-        for place, stage in enumerate(pipeline.stages):
+        captured = self._capturing or bool(pipeline.redirection)
+        for stage in pipeline.stages:
             if isinstance(stage, tree.Command):
-                items = self._command(stage, items, last=place == len(pipeline.stages) - 1)
+                items = self._command(stage, items)
             elif isinstance(stage, tree.SystemCommand):
-                last = place == len(pipeline.stages) - 1
-                items = self._program(
-                    stage.text, items, capture=not last or self._capturing or bool(pipeline.redirection)
-                )
+                last = stage is pipeline.stages[-1]
+                items = self._program(stage.text, items, capture=captured or not last)
             else:
                 items = iter(_enumerated(self.evaluate(stage)))
                 self.state.succeeded = True
@@ -153,14 +152,15 @@ class Interpreter:
             Context(self.state, self.host, self.registry), to_text(path), input_object=items, append=redirection.append
         )
 
-    def _command(self, node: tree.Command, items: Iterator[Any] | None, *, last: bool) -> Iterator[Any]:
+    def _command(self, node: tree.Command, items: Iterator[Any] | None) -> Iterator[Any]:
         named = node.name.value if isinstance(node.name, tree.String) else self.evaluate(node.name)
         if isinstance(named, ScriptBlock):  # & { … }
-            yield from named(None)
+            item = self._items[-1] if self._items else None
+            yield from called(lambda: named(item), self.state.variables, self._arguments(node), items)
             return
         name = to_text(named)
         if is_script(name):
-            yield from self._script(name, node)
+            yield from self._script(name, node, items)
             return
         command = self.registry.get(name, node.name.span)
         bound = bind(
@@ -182,23 +182,24 @@ class Interpreter:
         context = Context(self.state, self.host, self.registry, bound.common)
         yield from observed(lambda: self._called(command, context, bound.arguments, items), context)
 
-    def _script(self, path: str, node: tree.Command) -> Iterator[Any]:
-        """The output of a script file, which finds its arguments in `$args`; `exit` ends the script alone."""
+    def _script(self, path: str, node: tree.Command, items: Iterator[Any] | None) -> Iterator[Any]:
+        """The output of a script file; `exit` ends the script alone."""
+        script = Interpreter(self.registry, self.state, self.host)
+        try:
+            arguments = self._arguments(node)
+            yield from called(lambda: script.run(read_script(path)), self.state.variables, arguments, items)
+        except ExitShell as leaving:
+            self.state.variables["LASTEXITCODE"] = leaving.status
+            self.state.succeeded = leaving.status == 0
+
+    def _arguments(self, node: tree.Command) -> list[Any]:
+        """What follows the path of a script, or a block."""
         arguments: list[Any] = []
         for element in node.elements:
             if isinstance(element, tree.CommandParameter):
-                raise EvaluationError("A script takes no parameters, only arguments: $args.", element.span)
+                raise EvaluationError("Scripts and blocks take no parameters, only arguments: $args.", element.span)
             arguments.append(self.evaluate(element))
-        variables = self.state.variables
-        before = variables.get("args")
-        variables["args"] = arguments
-        try:
-            yield from Interpreter(self.registry, self.state, self.host).run(read_script(path))
-        except ExitShell as leaving:
-            variables["LASTEXITCODE"] = leaving.status
-            self.state.succeeded = leaving.status == 0
-        finally:
-            variables["args"] = before
+        return arguments
 
     def _called(
         self, command: Command, context: Context, arguments: dict[str, Any], items: Iterator[Any] | None
@@ -236,7 +237,7 @@ class Interpreter:
         except DifyShellError as error:
             if statement.catch is None:
                 raise
-            self._items.append(error_record(error))
+            self._items.append(ErrorRecord(error))
             try:
                 yield from self._statements(statement.catch.statements)
             finally:
@@ -246,7 +247,12 @@ class Interpreter:
                 yield from self._statements(statement.cleanup.statements)
 
     def _thrown(self, statement: tree.Throw) -> DifyShellError:
-        return DifyShellError(to_text(self._value_of(statement.value)) if statement.value else "ScriptHalted")
+        """The error to raise: what is thrown, or was caught and is thrown again, by `throw` alone or as `throw $_`."""
+        if statement.value:
+            value = self._value_of(statement.value)
+        else:
+            value = next((item for item in reversed(self._items) if isinstance(item, ErrorRecord)), "ScriptHalted")
+        return value.error if isinstance(value, ErrorRecord) else DifyShellError(to_text(value))
 
     def _value_of(self, statement: tree.Statement | None) -> Any:
         if statement is None:

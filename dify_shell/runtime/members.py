@@ -250,6 +250,7 @@ _TEXT: dict[str, Callable[..., Any]] = _ANY | {
     "TrimStart": lambda text, *characters: text.lstrip("".join(map(to_text, characters)) or None),
 }
 _LIST: dict[str, Callable[..., Any]] = {
+    "Add": list.append,
     "Contains": lambda items, value: _index_of(items, value) >= 0,
     "ForEach": _for_each,
     "IndexOf": _index_of,

@@ -1,8 +1,9 @@
-"""`{ … }` as a value: what `Where-Object` and `ForEach-Object` are given."""
+"""`{ … }` as a value: what `Where-Object` and `ForEach-Object` are given, and `&` runs."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator, MutableMapping
+from typing import Any
 
 
 class ScriptBlock:
@@ -20,3 +21,18 @@ class ScriptBlock:
 
     def __str__(self) -> str:
         return self.text
+
+
+def called(
+    run: Callable[[], Iterable[Any]],
+    variables: MutableMapping[str, Any],
+    arguments: list[Any],
+    items: Iterable[Any] | None,
+) -> Iterator[Any]:
+    """The output of a block or script, which finds its arguments in `$args` and what was piped to it in `$input`."""
+    before = {name: variables.get(name) for name in ("args", "input")}
+    variables.update(args=arguments, input=list(items or ()))
+    try:
+        yield from run()
+    finally:
+        variables.update(before)

@@ -12,6 +12,7 @@ from typing import Any
 
 from ..errors import EvaluationError
 from ..objects import Secret
+from .collation import collation_key
 from .time_span import TimeSpan
 
 LONGEST = 10_000_000
@@ -94,8 +95,7 @@ def sort_key(value: Any, *, case_sensitive: bool = False) -> Any:
         return (2, value.timestamp())
     if isinstance(value, TimeSpan):
         return (3, value.delta)
-    text = to_text(value)
-    return (4, text.lower(), text.swapcase() if case_sensitive else "")
+    return (4, *collation_key(to_text(value), case_sensitive=case_sensitive))
 
 
 def compare(left: Any, right: Any, *, case_sensitive: bool = False) -> int:
@@ -111,8 +111,7 @@ def compare(left: Any, right: Any, *, case_sensitive: bool = False) -> int:
     if isinstance(left, TimeSpan) and isinstance(right, TimeSpan):
         return _sign(left.delta, right.delta)
     left, right = to_text(left), to_text(right)
-    without_case = _sign(left.lower(), right.lower())
-    return without_case or (_sign(right, left) if case_sensitive else 0)
+    return _sign(*(collation_key(text, case_sensitive=case_sensitive) for text in (left, right)))
 
 
 def _sign(left: Any, right: Any) -> int:
@@ -140,6 +139,8 @@ def equal(left: Any, right: Any, *, case_sensitive: bool = False) -> bool:
     """Whether two values are equal, `right` being read as what `left` is."""
     if left is None or right is None:
         return left is right
+    if isinstance(left, str) and isinstance(right, str):
+        return left == right if case_sensitive else left.lower() == right.lower()
     if isinstance(left, Secret | Mapping) or isinstance(right, Secret | Mapping):
         return bool(left == right)
     try:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from textwrap import dedent
 from typing import Any
 
 import pytest
 
+from dify_shell.errors import DifyShellError
 from dify_shell.objects import Hashtable, Property, Record, RecordType, Secret, Text, View
 from dify_shell.render import render
 
@@ -94,3 +96,16 @@ def test_headings_and_names_are_bold_where_there_are_colours() -> None:
 def test_a_marked_text_without_colours_is_as_it_is(syntax: Any) -> None:
     text = "[\n  1\n]\nUsage:\n  get-app  All."
     assert drawn(Text(text, syntax), width=None) == text + "\n"
+
+
+@pytest.mark.parametrize("failure", [DifyShellError("lost"), KeyboardInterrupt()])
+def test_what_came_before_a_failure_is_drawn(failure: BaseException) -> None:
+    def source() -> Iterator[Record]:
+        yield BOT
+        raise failure
+
+    pieces: list[str] = []
+    with pytest.raises(type(failure)):  # noqa: PT012  # what came before is the point
+        for piece in render(source(), width=80, colour=False):
+            pieces.append(piece)  # noqa: PERF402  # a list would not keep them
+    assert "".join(pieces) == drawn(BOT)

@@ -105,6 +105,7 @@ PAGES: dict[str, Rows] = {
         ("1 -eq $true; 0 -eq $false; 0 -eq ''; '' -eq 0", [True, True, True, False]),
         ("5 -eq 'five'; 'five' -eq 5; 5 -ne 'five'", [False, False, True]),
         ("'a' -lt 'b'; 'a' -lt 'B'; 'B' -gt 'a'; 'a' -clt 'B'; 'a' -clt 'A'", [True, True, True, True, True]),
+        ("'é' -lt 'f'; 'É' -gt 'e'; '_' -lt 'a'; 'é' -eq 'É'; 'é' -eq 'e'", [True, True, True, True, False]),
         ("1, 2, 3 -eq 2; 1, 2, 3 -ne 2; (1, 2, 1 -eq 1).Count", [2, 1, 3, 2]),
         ("7, 8, 9 -gt 8; 7, 8, 9 -le 8; (1, 2 -eq 5).Count", [9, 7, 8, 0]),
         ("'PowerShell' -like '*shell'; 'PowerShell' -notlike '*shell'", [True, False]),
@@ -241,6 +242,12 @@ PAGES: dict[str, Rows] = {
         ("@'\n$x $(1) `n ''\n'@", ["$x $(1) `n ''"]),
         ("@'\n'@; @\"\n\n\"@", ["", ""]),
     ],
+    "about_Script_Blocks": [
+        ('& { "$args"; $args.Count } a 2 (1, 3)', ["a 2 1 3", 3]),
+        ("$block = { $args[0] * 2 }; & $block 4; & { $args.Count }; $null -eq $args", [8, 0, True]),
+        ("& { & { $args } inner; $args } outer; 5 | ForEach-Object { & { $_ + 1 } }", ["inner", "outer", 6]),
+        ("1..3 | & { ($input | Measure-Object -Sum).Sum + $args[0] } 10", [16]),
+    ],
     "about_Special_Characters": [
         ('"a`tb`nc"; "`0".Length; "``"; "`u{1F680}"; "`q"', ["a\tb\nc", 1, "`", "🚀", "q"]),
         ("'a`tb'", ["a`tb"]),
@@ -262,6 +269,9 @@ PAGES: dict[str, Rows] = {
         ("try { throw 'This is an error.' } catch { \"$_\" }", ["This is an error."]),
         ("try { throw 'a' } catch { $_.Exception.Message; $_.ToString() }", ["a", "a"]),
         ('try { throw } catch { "$_" }', ["ScriptHalted"]),
+        ("try { try { throw 'x' } catch { throw } } catch { \"$_\" }", ["x"]),
+        ("try { try { throw 'x' } catch { 1 | ForEach-Object { throw } } } catch { \"$_\" }", ["x"]),
+        ("try { try { throw 'x' } catch { throw $_ } } catch { \"$_\" }", ["x"]),
     ],
     "about_Try_Catch_Finally": [
         ("try { 'a'; 1 / 0; 'b' } catch { 'caught' } finally { 'end' }", ["a", "caught", "end"]),
