@@ -6,6 +6,7 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from itertools import islice
+from threading import Thread
 from typing import Generic, NamedTuple, TypeVar
 
 from ..errors import DifyShellError
@@ -13,6 +14,9 @@ from ..errors import DifyShellError
 WORKERS = 12
 AHEAD = 2 * WORKERS
 """How many items are begun before the first result is taken: a slow consumer holds back the rest."""
+
+PATIENCE = 2.0
+"""Seconds for which an end waits for what has begun: a server that hangs does not keep the user."""
 
 Item = TypeVar("Item")
 Value = TypeVar("Value")
@@ -29,8 +33,8 @@ class Outcome(NamedTuple, Generic[Item, Value]):
 def map_concurrently(function: Callable[[Item], Value], items: Iterable[Item]) -> Iterator[Outcome[Item, Value]]:
     """`function` of each item, in the order of the items, several at a time.
 
-    Items are taken as they are needed. Closing the iterator, or Ctrl-C, gives up what has not begun and waits for the
-    few that have. An exception that is no DifyShellError is raised in its item's turn.
+    Items are taken as they are needed. Closing the iterator, or Ctrl-C, gives up what has not begun and waits a moment
+    for the few that have. An exception that is no DifyShellError is raised in its item's turn.
     """
     left = iter(items)
     pool = ThreadPoolExecutor(WORKERS, thread_name_prefix="dify-shell")
@@ -42,7 +46,10 @@ def map_concurrently(function: Callable[[Item], Value], items: Iterable[Item]) -
             waiting.extend((one, pool.submit(function, one)) for one in islice(left, 1))
             yield outcome
     finally:
-        pool.shutdown(cancel_futures=True)
+        pool.shutdown(wait=False, cancel_futures=True)
+        ending = Thread(target=pool.shutdown, daemon=True)
+        ending.start()
+        ending.join(PATIENCE)
 
 
 def _outcome(item: Item, future: Future[Value]) -> Outcome[Item, Value]:

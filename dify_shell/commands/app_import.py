@@ -10,11 +10,8 @@ from ..objects import Property, Record, RecordType
 from ..runtime.command import Arg, Example, command
 from ..runtime.context import Context
 from .app_dsl import dsl_facts
-from .apps import APP, app_record, find_apps, get_detail
+from .apps import APP, WITH_WORKFLOW, app_record, get_detail, one_app
 from .files import expand, named
-
-UPDATABLE = ("workflow", "advanced-chat")
-"""The modes that Dify updates in place (1.0 to 1.17)."""
 
 IMPORTED_APP = RecordType(
     "App",
@@ -113,32 +110,28 @@ def _file(given: Record | str) -> Record | str:
 
 def _target(context: Context, source: Dsl, app_id: str, overwrite: bool) -> Record | None:
     """The app to update; None for a new one. Raises DifyShellError for one that cannot be updated."""
-    wanted = app_id
-    if not wanted and overwrite:
-        if source.url:
-            raise DifyShellError("What an address holds is not known here: -Overwrite needs -AppId with it.")
-        wanted = dsl_facts(source.text).name
-    if not wanted:
+    if not app_id and not overwrite:
         return None
-    found = list(find_apps(context, [wanted])) if app_id else _same_name(context, wanted)
-    if not found:
-        if app_id:
-            raise DifyShellError(f"There is no app '{app_id}' to update.")
-        return None
-    if len(found) > 1:
-        ids = ", ".join(str(one["Id"]) for one in found)
-        raise DifyShellError(f"{len(found)} apps are called '{wanted}'.", hint=f"Say which with -AppId: {ids}")
-    if found[0]["Mode"] not in UPDATABLE:
+    target = one_app(context, app_id) if app_id else _same_name(context, source)
+    if target is not None and target["Mode"] not in WITH_WORKFLOW:
         raise DifyShellError(
-            f"Dify updates only workflows and chatflows in place, and '{found[0]['Name']}' is {found[0]['Mode']}.",
+            f"Dify updates only workflows and chatflows in place, and '{target['Name']}' is {target['Mode']}.",
             hint="Import it as a new app, without -Overwrite and -AppId, and delete the old one.",
         )
-    return found[0]
+    return target
 
 
-def _same_name(context: Context, name: str) -> list[Record]:
-    listed = context.api.pages("/apps", query={"name": name})
-    return [app_record(context, raw) for raw in listed if str(raw["name"]).lower() == name.lower()]
+def _same_name(context: Context, source: Dsl) -> Record | None:
+    """The app that has the name in the text, if there is one. Raises DifyShellError for more than one."""
+    if source.url:
+        raise DifyShellError("What an address holds is not known here: -Overwrite needs -AppId with it.")
+    name = dsl_facts(source.text).name
+    listed = context.api.pages("/apps", query={"name": name}) if name else ()
+    found = [app_record(context, raw) for raw in listed if str(raw["name"]).lower() == name.lower()]
+    if len(found) > 1:
+        ids = ", ".join(str(one["Id"]) for one in found)
+        raise DifyShellError(f"{len(found)} apps are called '{name}'.", hint=f"Say which with -AppId: {ids}")
+    return found[0] if found else None
 
 
 def _import(context: Context, source: Dsl, target: Record | None, name: str, force: bool) -> Record:
@@ -181,7 +174,9 @@ def _ask(context: Context, path: str, body: dict[str, Any] | None) -> dict[str, 
     try:
         answer: dict[str, Any] = context.api.post(path, json=body)
     except InvalidRequest as error:
-        if "permission" not in error.message:
+        if "fetching YAML" in error.message:
+            error.hint = "The server fetches an address itself: can it get there, without a login?"
+        elif "permission" not in error.message:
             error.hint = error.hint or "The text must be a DSL file of Dify: app, kind and version (in quotes)."
         raise
     if answer.get("status") == "failed":

@@ -9,7 +9,7 @@ from ..errors import DifyShellError
 from ..objects import Property, Record, RecordType, Secret, local_time
 from ..runtime.command import Arg, Example, command
 from ..runtime.context import Context
-from .apps import APP, Apps, find_apps
+from .apps import APP, Apps, asked_of_each, find_apps
 from .references import described, nothing_called
 
 API_KEY = RecordType(
@@ -41,10 +41,9 @@ def get_app_api_key(context: Context, app: Apps, *, reveal: Reveal = False) -> I
     from ..api.server import path
 
     shown = reveal and context.host.confirm("Show the keys? Whoever reads them can use the apps.")
-    for one in find_apps(context, app):
-        with context.reporting(described(one, APP)):
-            for raw in context.api.get(path("apps", one["Id"], "api-keys"))["data"]:
-                yield _record(context, one["Id"], raw, shown)
+    for one, answer in asked_of_each(context, app, lambda one: context.api.get(path("apps", one["Id"], "api-keys"))):
+        for raw in answer["data"]:
+            yield _record(context, one["Id"], raw, shown)
 
 
 @command(

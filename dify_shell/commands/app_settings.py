@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from typing import Annotated, Any
 
 from ..errors import DifyShellError
-from ..objects import Record
+from ..objects import Record, RecordType
 from ..runtime.command import Arg, Example, command
 from ..runtime.context import Context
 from .apps import APP, APP_DETAIL, Apps, app_record, find_apps, get_detail
@@ -18,6 +18,17 @@ IconBackground = Annotated[str | None, Arg("The colour behind the icon, such as 
 
 Enable = Annotated[bool, Arg("Switch it on")]
 Disable = Annotated[bool, Arg("Switch it off")]
+
+
+def _shown_by(*names: str) -> RecordType:
+    """An app with its details, of which tables show these."""
+    places = {name: place for place, name in enumerate(names, 1)}
+    properties = (one._replace(priority=places.get(one.name, 0)) for one in APP_DETAIL.properties)
+    return RecordType(APP_DETAIL.name, tuple(properties), identifiers=APP_DETAIL.identifiers)
+
+
+SITE = _shown_by("Name", "EnableSite", "SiteTitle", "SiteLanguage", "SiteIcon", "SiteDescription")
+API = _shown_by("Name", "EnableAPI", "APIBaseUrl")
 
 _KEPT_BY_PUT = (
     "name",
@@ -64,7 +75,7 @@ def set_app(
         body = {key: present[key] for key in _KEPT_BY_PUT if key in present} | changes
         context.api.put(path("apps", id), json=body)
 
-    yield from _changed(context, app, change)
+    yield from _changed(context, app, change, APP_DETAIL)
 
 
 def _writable(context: Context, id: str) -> dict[str, Any]:
@@ -86,7 +97,7 @@ def _of_site(raw: dict[str, Any]) -> dict[str, Any]:
 
 @command(
     "Set-DifyAppSite",
-    output=APP_DETAIL,
+    output=SITE,
     examples=(
         Example('set-app-site "Support Bot" -Enable -Title "Ask us" -Language ja-JP', "Switch it on and name it."),
         Example('set-app-site "Support Bot" -SyncFromApp', "The site is called and looks like the app again."),
@@ -125,7 +136,7 @@ def set_app_site(
         if body:
             context.api.post(path("apps", id, "site"), json=body)
 
-    yield from _changed(context, app, change)
+    yield from _changed(context, app, change, SITE)
 
 
 def _of_app(raw: dict[str, Any]) -> dict[str, Any]:
@@ -136,7 +147,7 @@ def _of_app(raw: dict[str, Any]) -> dict[str, Any]:
 
 @command(
     "Set-DifyAppAPI",
-    output=APP_DETAIL,
+    output=API,
     examples=(Example('set-app-api "Old FAQ Bot" -Disable', "Its service API refuses everybody from now on."),),
 )
 def set_app_api(context: Context, app: Apps, *, enable: Enable = False, disable: Disable = False) -> Iterator[Record]:
@@ -144,9 +155,11 @@ def set_app_api(context: Context, app: Apps, *, enable: Enable = False, disable:
     from ..api.server import path
 
     _check_switch(enable, disable)
-    yield from _changed(
-        context, app, lambda id: context.api.post(path("apps", id, "api-enable"), json={"enable_api": enable})
-    )
+
+    def change(id: str) -> None:
+        context.api.post(path("apps", id, "api-enable"), json={"enable_api": enable})
+
+    yield from _changed(context, app, change, API)
 
 
 def _given(**values: str | None) -> dict[str, Any]:
@@ -165,9 +178,11 @@ def _check_switch(enable: bool, disable: bool) -> None:
         raise DifyShellError("Is it to be on or off?", hint="Give -Enable or -Disable.")
 
 
-def _changed(context: Context, apps: tuple[Record | str, ...], change: Callable[[str], object]) -> Iterator[Record]:
+def _changed(
+    context: Context, apps: tuple[Record | str, ...], change: Callable[[str], None], type: RecordType
+) -> Iterator[Record]:
     """Each app after `change`, asked for again; one that fails is reported and the rest go on."""
     for app in find_apps(context, apps):
         with context.reporting(described(app, APP)):
             change(app["Id"])
-            yield app_record(context, get_detail(context, app["Id"]), APP_DETAIL)
+            yield app_record(context, get_detail(context, app["Id"]), type)

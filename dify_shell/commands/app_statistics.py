@@ -10,8 +10,7 @@ from ..errors import DifyShellError
 from ..objects import Property, Record, RecordType
 from ..runtime.command import Arg, Example, command
 from ..runtime.context import Context
-from .apps import APP, Apps, find_apps
-from .references import described
+from .apps import Apps, asked_of_each
 
 STATISTIC = RecordType(
     "AppStatistic",
@@ -35,6 +34,8 @@ class _Series(NamedTuple):
     path: tuple[str, ...]
     fields: dict[str, str]
 
+
+_Listing = tuple[_Series, list[dict[str, Any]]]
 
 _COSTS = {"token_count": "Tokens", "total_price": "Cost", "currency": "Currency"}
 _OF_CHAT = (
@@ -74,10 +75,13 @@ def get_app_statistic(
     period = {"start": f"{first:%Y-%m-%d 00:00}"}
     if before is not None:
         period["end"] = f"{before:%Y-%m-%d 00:00}"
-    for one in find_apps(context, app):
-        with context.reporting(described(one, APP)):
-            series = _OF_WORKFLOWS if one["Mode"] == "workflow" else _OF_CHAT
-            yield from _by_day(one, series, [_listing(context, one["Id"], each, period) for each in series])
+
+    def ask(one: Record) -> list[_Listing]:
+        series = _OF_WORKFLOWS if one["Mode"] == "workflow" else _OF_CHAT
+        return [(each, _listing(context, one["Id"], each, period)) for each in series]
+
+    for one, listings in asked_of_each(context, app, ask):
+        yield from _by_day(one, listings)
 
 
 def _listing(context: Context, app: str, series: _Series, period: dict[str, str]) -> list[dict[str, Any]]:
@@ -87,9 +91,9 @@ def _listing(context: Context, app: str, series: _Series, period: dict[str, str]
     return listing
 
 
-def _by_day(app: Record, series: tuple[_Series, ...], listings: list[list[dict[str, Any]]]) -> Iterator[Record]:
+def _by_day(app: Record, listings: list[_Listing]) -> Iterator[Record]:
     days: dict[str, dict[str, Any]] = {}
-    for each, listing in zip(series, listings, strict=True):
+    for each, listing in listings:
         for raw in listing:
             numbers = days.setdefault(str(raw["date"]), {})
             numbers |= {name: _number(raw.get(field)) for field, name in each.fields.items()}

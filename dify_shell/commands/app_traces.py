@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from typing import Annotated, Any, Literal
 
 from ..errors import DifyShellError
@@ -10,7 +11,7 @@ from ..objects import Hashtable, Property, Record, RecordType, revealed
 from ..runtime.command import Arg, Example, command
 from ..runtime.context import Context
 from .app_settings import Disable, Enable
-from .apps import APP, Apps, find_apps
+from .apps import APP, Apps, asked_of_each, find_apps
 from .references import described
 
 PROVIDERS = (
@@ -31,6 +32,15 @@ TRACE = RecordType(
     ),
 )
 
+
+def _local_time(text: str | None) -> datetime | None:
+    """A time as these settings have it: of UTC, without saying so (Dify 1.13)."""
+    if not text:
+        return None
+    time = datetime.fromisoformat(text)
+    return time.replace(tzinfo=time.tzinfo or UTC).astimezone()
+
+
 TRACE_CONFIG = RecordType(
     "AppTraceConfig",
     (
@@ -40,8 +50,8 @@ TRACE_CONFIG = RecordType(
         Property("IsEnabled", priority=2),
         Property("IsActive", "is_active", bool, priority=3),
         Property("Config", "tracing_config", priority=4),
-        Property("CreatedAt", "created_at"),
-        Property("UpdatedAt", "updated_at"),
+        Property("CreatedAt", "created_at", _local_time),
+        Property("UpdatedAt", "updated_at", _local_time),
     ),
 )
 
@@ -56,9 +66,8 @@ OneProvider = Annotated[Provider, Arg("The provider")]
 )
 def get_app_trace(context: Context, app: Apps) -> Iterator[Record]:
     """Tell whether the runs of apps are reported, and where."""
-    for one in find_apps(context, app):
-        with context.reporting(described(one, APP)):
-            yield TRACE.record(_trace(context, one), AppId=one["Id"])
+    for one, trace in asked_of_each(context, app, lambda one: _trace(context, one)):
+        yield TRACE.record(trace, AppId=one["Id"])
 
 
 @command(
@@ -101,7 +110,16 @@ def get_app_trace_config(
             yield from _configs(context, one, provider)
 
 
-@command("New-DifyAppTraceConfig", output=TRACE_CONFIG)
+@command(
+    "New-DifyAppTraceConfig",
+    output=TRACE_CONFIG,
+    examples=(
+        Example(
+            'new-app-trace-config "Support Bot" phoenix @{ api_key = "…"; endpoint = "http://phoenix:6006" } -Enable',
+            "Report its runs to Phoenix from now on.",
+        ),
+    ),
+)
 def new_app_trace_config(
     context: Context, app: Apps, provider: OneProvider, config: Config, *, enable: Enable = False
 ) -> Iterator[Record]:
@@ -117,7 +135,11 @@ def set_app_trace_config(
     yield from _write(context, "PATCH", app, provider, config, enable)
 
 
-@command("Remove-DifyAppTraceConfig", confirms=True)
+@command(
+    "Remove-DifyAppTraceConfig",
+    confirms=True,
+    examples=(Example('remove-app-trace-config "Support Bot" phoenix -WhatIf', "What that would delete."),),
+)
 def remove_app_trace_config(context: Context, app: Apps, provider: OneProvider) -> None:
     """Delete the settings of a provider, and switch reporting off where it was the one in use."""
     apps = list(find_apps(context, app))

@@ -9,7 +9,7 @@ from ..errors import DifyShellError, NotFound
 from ..objects import Property, Record, RecordType, local_time
 from ..runtime.command import Arg, Example, command
 from ..runtime.context import Context
-from .apps import APP, Apps, find_apps, one_app
+from .apps import APP, WITH_WORKFLOW, Apps, find_apps, one_app
 from .members import email_of
 from .references import described
 
@@ -55,6 +55,7 @@ def publish_app(
         raise DifyShellError(f"Dify takes {LONGEST_NAME} characters for a name, {LONGEST_COMMENT} for a comment.")
     for one in find_apps(context, app):
         with context.reporting(described(one, APP)):
+            _check_mode(one)
             body = {"marked_name": name, "marked_comment": comment}
             context.api.post(path("apps", one["Id"], "workflows", "publish"), json=body)
             published = context.api.get(path("apps", one["Id"], "workflows", "publish"))
@@ -75,6 +76,7 @@ def get_app_version(
     """List the published versions of workflows and chatflows, the latest first."""
     for one in find_apps(context, app):
         with context.reporting(described(one, APP)):
+            _check_mode(one)
             for raw in _list(context, one["Id"]):
                 if raw.get("marked_name") or not named_only:
                     yield _record(context, one["Id"], raw)
@@ -99,11 +101,20 @@ def restore_app_version(
         _restore(context, chosen)
 
 
+def _check_mode(app: Record) -> None:
+    """Raises DifyShellError for an app that has no versions; the server would say that there is no such app."""
+    mode = app.get("Mode")
+    if mode not in (None, *WITH_WORKFLOW):
+        raise DifyShellError(f"Only workflows and chatflows are published as versions, and it is {mode}.")
+
+
 def _find(context: Context, app: Record | str, version: str) -> Record:
     """The version of an app that is called `version`, or has that id."""
     if not version:
         raise DifyShellError("Which version?", hint="Name it after the app, or pipe one in: get-app-version APP")
-    id = one_app(context, app)["Id"]
+    owner = one_app(context, app)
+    _check_mode(owner)
+    id = owner["Id"]
     found = [raw for raw in _list(context, id) if version.lower() in (str(raw["id"]), str(raw["marked_name"]).lower())]
     if len(found) == 1:
         return _record(context, id, found[0])

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from fnmatch import fnmatchcase
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, TypeVar
 
 from ..errors import DifyShellError, NotFound
 from ..objects import Property, Record, RecordType, local_time
@@ -16,6 +16,8 @@ from .references import WILDCARD, described, nothing_called, resolve, resolve_on
 
 Mode = Literal["chat", "workflow", "agent-chat", "channel", "all", "advanced-chat", "completion", "agent"]
 NewMode = Literal["chat", "agent-chat", "workflow", "advanced-chat", "completion"]
+WITH_WORKFLOW = ("workflow", "advanced-chat")
+"""The modes that are workflows: only these have versions, and are updated in place by an import (Dify 1.0 to 1.17)."""
 
 APP = RecordType(
     "App",
@@ -56,6 +58,8 @@ Apps = Annotated[
     tuple[Record | str, ...],
     Arg("The apps: records, names or ids; `*` and `?` are wildcards", pipeline=True, completes="App"),
 ]
+
+Answered = TypeVar("Answered")
 
 _UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
 
@@ -159,6 +163,21 @@ def remove_app(context: Context, app: Apps) -> None:
 def find_apps(context: Context, wanted: Iterable[Record | str]) -> Iterator[Record]:
     """The apps that are piped in or named (see `resolve`)."""
     return resolve(context, wanted, APP, lambda text: _candidates(context, text))
+
+
+def asked_of_each(
+    context: Context, apps: Iterable[Record | str], ask: Callable[[Record], Answered]
+) -> Iterator[tuple[Record, Answered]]:
+    """Each app with what `ask` gives for it, several at a time and in order; those that fail are reported.
+
+    `ask` runs on threads: it asks the server, and makes no records.
+    """
+    for outcome in context.api.map_concurrently(lambda app: (app, ask(app)), find_apps(context, apps)):
+        with context.reporting(described(outcome.item, APP)):
+            if outcome.error is not None:
+                raise outcome.error
+        if outcome.value is not None:
+            yield outcome.value
 
 
 def one_app(context: Context, wanted: Record | str) -> Record:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
-from ..errors import Cancelled, DifyShellError, NotConnected
+from ..errors import Cancelled, DifyShellError, NotConnected, NotFound
 from ..objects import Hashtable, Property, Record, RecordType, Secret, revealed
 from ..runtime.command import Arg, Example, command
 from ..runtime.context import Context
@@ -148,6 +148,10 @@ class _Conversation:
             progress = Progress(show or (lambda text: None))
             try:
                 follow(place, body, progress)
+            except NotFound as error:
+                if body.get("conversation_id"):
+                    error.hint = "The conversation may be gone, or another user's: -NewSession begins a new one."
+                raise
             finally:
                 self._remember(progress)
         if progress.status == "paused":
@@ -227,7 +231,7 @@ def _service_of(context: Context, app: dict[str, Any]) -> DifyClient:
     if not keys:
         raise DifyShellError(
             f"'{app['name']}' has no key for its service API.",
-            hint="Make one: new-app-api-key; or ask its draft: -Draft",
+            hint=f"Make one: new-app-api-key '{app['name']}'; or ask its draft: -Draft",
         )
     newest = max(keys, key=lambda key: key.get("created_at") or 0)
     return _service(context, _service_address(context, str(app.get("api_base_url") or "")), Secret(newest["token"]))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import uuid
 from collections.abc import Iterator
 from typing import Any, NamedTuple
@@ -39,8 +40,8 @@ def chat(state: AppState, body: dict[str, Any], user: dict[str, Any], workflow: 
     if id and not owns(state, id, user):
         raise Refused(404, "not_found", "Conversation Not Exists.")
     answer = Answer(
-        world(), state, _reply(state.messages.get(id, []), query), user=user, inputs=dict(body.get("inputs") or {}),
-        query=query, conversation=id or str(uuid.uuid4()), workflow=workflow,
+        world(), state, _reply(state, id, query), user=user, inputs=dict(body.get("inputs") or {}), query=query,
+        conversation=id or str(uuid.uuid4()), workflow=workflow,
     )  # fmt: skip
     return _answered(answer, streams)
 
@@ -53,13 +54,24 @@ def owns(state: AppState, conversation: str, user: dict[str, Any]) -> bool:
     )
 
 
-def _reply(earlier: list[dict[str, Any]], query: str) -> str:
-    """What an app says: what it was told to say to this, else an echo."""
-    for one in reversed(earlier):
+def _reply(state: AppState, conversation: str, query: str) -> str:
+    """What an app says: what it was told to say to this, else what its knowledge has about it, else an echo."""
+    for one in reversed(state.messages.get(conversation, [])):
         words = str(one["query"]).lower()
         if words.startswith("answer ") and f" to {query.lower()}" in words:
             return words.removeprefix("answer ").partition(" to ")[0]
-    return f"You said: {query}"
+    return _recalled(state, query) or f"You said: {query}"
+
+
+def _recalled(state: AppState, query: str) -> str:
+    """The segment of the app's knowledge that shares the most words with a question; empty for none."""
+    configured = (state.app["model_config"] or {}).get("dataset_configs", {}).get("datasets", {}).get("datasets", [])
+    documents = [
+        document for one in configured for document in world().knowledge.documents.get(one["dataset"]["id"], [])
+    ]
+    words = re.findall(r"\w{3,}", query.lower())
+    found = [shared for document in documents for shared in document.shared(words)]
+    return str(max(found, key=lambda one: one[0])[1]["content"]) if found else ""
 
 
 def complete(state: AppState, body: dict[str, Any], user: dict[str, Any]) -> Response:

@@ -230,7 +230,7 @@ def hit_testing(id: uuid.UUID) -> Response:
     })  # fmt: skip
     settings = body.get("retrieval_model") or {}
     least = settings.get("score_threshold") or 0 if settings.get("score_threshold_enabled") else 0
-    hits = [hit for one in _documents(dataset) if one.is_findable for hit in _hits(one, query.lower().split())]
+    hits = [hit for one in _documents(dataset) for hit in _hits(one, query.lower().split())]
     kept = sorted((one for one in hits if one["score"] >= least), key=lambda one: one["score"], reverse=True)
     return json({"query": {"content": query}, "records": kept[: settings.get("top_k", 2)]})
 
@@ -238,10 +238,8 @@ def hit_testing(id: uuid.UUID) -> Response:
 def _hits(document: Document, words: list[str]) -> list[dict[str, Any]]:
     about = {"id": document.told["id"], "name": document.name, "data_source_type": "upload_file", "doc_type": None,
              "doc_metadata": document.told["doc_metadata"]}  # fmt: skip
-    shared = [(segment, sum(word in segment["content"].lower() for word in words)) for segment in document.segments]
     return [
         {"segment": segment | {"document": about}, "score": round(count / len(words), 3), "child_chunks": [],
          "tsne_position": None, "files": [], "summary": None}
-        for segment, count in shared
-        if count
+        for count, segment in document.shared(words)
     ]  # fmt: skip

@@ -61,6 +61,11 @@ class Document:
         """Whether a retrieval looks into it."""
         return self.told["indexing_status"] == "completed" and self.told["enabled"] and not self.told["archived"]
 
+    def shared(self, words: list[str]) -> list[tuple[int, dict[str, Any]]]:
+        """Its segments that have any of these words, each with how many; none while no retrieval looks into it."""
+        counted = [(sum(word in one["content"].lower() for word in words), one) for one in self.segments]
+        return [(count, one) for count, one in counted if count and self.is_findable]
+
     def rename(self, name: str) -> None:
         """Call it otherwise, and its file."""
         self.told["name"] = self.told["data_source_detail_dict"]["upload_file"]["name"] = name

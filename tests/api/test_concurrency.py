@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import signal
+import sys
 import threading
 from itertools import count
 
 import pytest
 
+from dify_shell.api import concurrency
 from dify_shell.api.concurrency import AHEAD, WORKERS, map_concurrently
 from dify_shell.errors import DifyShellError
 
@@ -59,3 +62,50 @@ def test_closing_it_leaves_no_thread() -> None:
 def test_a_mistake_of_ours_is_not_swallowed() -> None:
     with pytest.raises(ZeroDivisionError):
         list(map_concurrently(lambda number: 1 // number, [0]))
+
+
+def test_what_does_not_end_is_waited_for_only_so_long(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(concurrency, "PATIENCE", 0.01)
+    release = threading.Event()
+    threads: list[threading.Thread] = []
+
+    def work(number: int) -> None:
+        threads.append(threading.current_thread())
+        assert number == 0 or release.wait(timeout=10)
+
+    results = map_concurrently(work, range(3))
+    next(results)
+    results.close()  # type: ignore[attr-defined]  # a generator
+    release.set()
+    for thread in threads:
+        thread.join(timeout=10)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no signals to threads")
+def test_ctrl_c_drops_what_has_not_begun(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(concurrency, "PATIENCE", 0.01)
+    begun: list[threading.Thread] = []
+    all_have = threading.Barrier(WORKERS)
+    release = threading.Event()
+
+    def work(number: int) -> None:
+        begun.append(threading.current_thread())
+        all_have.wait(timeout=10)
+        if number == 1:
+            signal.pthread_kill(threading.main_thread().ident or 0, signal.SIGINT)
+        assert release.wait(timeout=10)
+
+    with pytest.raises(KeyboardInterrupt):
+        next(map_concurrently(work, range(100)))
+    release.set()
+    for thread in begun:
+        thread.join(timeout=10)
+    assert len(begun) == WORKERS
+
+
+def test_a_slow_consumer_holds_back_the_rest() -> None:
+    taken = count()
+    results = map_concurrently(str, taken)
+    assert [next(results).item for _ in range(3)] == [0, 1, 2]
+    results.close()  # type: ignore[attr-defined]  # a generator
+    assert next(taken) <= AHEAD + 4

@@ -15,12 +15,25 @@ import yaml
 from dify_shell.errors import DifyShellError
 from dify_shell.sandbox import Sandbox
 
+DATASET = "c1410caa-1a19-4a86-b9c8-a4c252d6e930"
+
 DSL = """app:
   description: シンプルなチャットボット
   mode: {mode}
   name: {name}
 kind: app
 version: '{version}'
+"""
+
+
+KNOWING = f"""model_config:
+  dataset_configs:
+    datasets:
+      datasets:
+      - dataset:
+          enabled: true
+          id: {DATASET}
+    retrieval_model: multiple
 """
 
 
@@ -33,7 +46,7 @@ def empty(shell: Any, sandbox: Sandbox, tmp_path: Path, monkeypatch: pytest.Monk
     """A session on a server of each generation without apps; two DSL files are in the current folder."""
     monkeypatch.chdir(tmp_path)
     (tmp_path / "simple.yml").write_text(dsl("Simple Chatbot"), encoding="utf-8")
-    (tmp_path / "knowing.yml").write_text(dsl("Simple Chatbot with Knowledge"), encoding="utf-8")
+    (tmp_path / "knowing.yml").write_text(dsl("Simple Chatbot with Knowledge") + KNOWING, encoding="utf-8")
     shell.sign_in_to(sandbox)
     sandbox.world.apps.clear()
     return shell
@@ -85,17 +98,25 @@ def test_app_13_14_15_16_apps_become_files_that_can_be_changed(empty: Any) -> No
     assert written["Name"] == "Simple Chatbot"
     assert written["FileName"].endswith("Simple Chatbot.yml")
     assert len(empty("Export-DifyApp")) == 2
-    (text,) = empty("Get-DifyDSLContent 'DSLs/Simple Chatbot.yml'")
+    (text,) = empty("$text = Get-DifyDSLContent 'DSLs/Simple Chatbot with Knowledge.yml'; $text")
     assert "シンプル" in text
-    (file,) = empty(
-        "Get-DifyDSLContent 'DSLs/Simple Chatbot.yml' | % { $_.Replace('Simple', 'Plain') }"
-        " | Set-DifyDSLContent -Path changed.yml"
-    )
+    assert DATASET in text
+    (file,) = empty(f"$text -replace '{DATASET}', 'another-id' | Set-DifyDSLContent -Path changed.yml")
     assert file["Name"] == "changed.yml"
     (changed,) = empty("Get-DifyDSLContent changed.yml")
-    assert "Plain Chatbot" in changed
-    assert "Simple" not in changed
     assert "シンプル" in changed
+    assert DATASET not in changed
+    assert "id: another-id" in changed
+
+
+def test_ch_3_an_app_answers_from_its_knowledge(empty: Any, tmp_path: Path) -> None:
+    (tmp_path / "document_test3.md").write_text("Rubyroot is deep ruby red.\nIt tastes of earth.", encoding="utf-8")
+    (knowledge,) = empty("$knowledge = new-knowledge Vegetables; $knowledge")
+    empty("$null = add-document -Knowledge $knowledge document_test3.md -IndexMode economy -Wait -Interval 0")
+    empty(f"(Get-DifyDSLContent knowing.yml) -replace '{DATASET}', '{knowledge['Id']}' | Set-DifyDSLContent x.yml")
+    empty("Import-DifyApp x.yml | New-DifyAppAPIKey")
+    (answer,) = empty("send-chat-message 'Which vegetable is deep ruby red?' -App 'Simple Chatbot with Knowledge'")
+    assert "Rubyroot" in answer["Answer"]
 
 
 def test_an_empty_pipeline_exports_nothing(connected: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -214,6 +235,16 @@ def test_what_cannot_be_updated_in_place_is_said_before_anything_is_sent(empty: 
     assert empty("import-app simple.yml -Overwrite") == []
     assert "only workflows and chatflows" in empty.host.reported[-1].message
     assert len(empty("apps")) == 1
+
+
+def test_an_app_to_update_that_there_is_not_is_one_error(empty: Any) -> None:
+    assert empty("import-app simple.yml -AppId Nobody") == []
+    assert [error.message for error in empty.host.reported] == ["simple.yml: There is no app 'Nobody'."]
+
+
+def test_an_address_that_the_server_does_not_reach_is_not_the_texts_fault(empty: Any) -> None:
+    assert empty("import-app http://127.0.0.1:1/x.yml") == []
+    assert "can it get there" in str(empty.host.reported[-1].hint)
 
 
 def test_overwriting_makes_a_new_app_where_there_is_none(empty: Any) -> None:

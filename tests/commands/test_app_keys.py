@@ -39,6 +39,15 @@ def test_several_apps_are_handled_each(app: Any) -> None:
     assert [len(app(f"{name} | Get-DifyAppAPIKey")) for name in ("$app", "$other")] == [1, 1]
 
 
+def test_many_apps_are_asked_in_order_and_one_that_fails_is_reported(app: Any, sandbox: Sandbox) -> None:
+    app("$apps = apps | select -First 30; $null = $apps | New-DifyAppAPIKey; $apps = $apps")
+    (gone,) = app("$apps[7].Name")
+    sandbox.world.apps[:] = [one for one in sandbox.world.apps if one["name"] != gone]
+    owners = app("($apps | Get-DifyAppAPIKey).AppId | select -Unique")
+    assert owners == [id for id in app("$apps.Id") if id != app("$apps[7].Id")[0]]
+    assert [gone in error.message for error in app.host.reported] == [True]
+
+
 def test_a_key_is_masked_until_it_is_revealed_on_purpose(app: Any, sandbox: Sandbox) -> None:
     (made,) = app("$app | New-DifyAppAPIKey")
     token = made["Token"]

@@ -30,9 +30,10 @@ def test_st_1_detail_tells_of_the_site_and_the_api(on: Any) -> None:
     assert all(app[name] for name in ("Id", "SiteToken", "SiteTitle", "SiteLanguage", "APIBaseUrl"))
 
 
-@pytest.mark.parametrize(("switch", "state"), [("-Enable", True), ("-Disable", False)])
-def test_st_2_the_site_is_switched(on: Any, switch: str, state: bool) -> None:
-    assert one(on(f"get-app {BOT} | Set-DifyAppSite {switch}"))["EnableSite"] is state
+def test_st_2_the_site_is_switched(on: Any) -> None:
+    for switch, state in (("-Disable", False), ("-Enable", True)):
+        assert one(on(f"get-app {BOT} | Set-DifyAppSite {switch}"))["EnableSite"] is state
+        assert one(on(f"get-app {BOT} -Detail"))["EnableSite"] is state
 
 
 def test_st_3_title_and_language(on: Any) -> None:
@@ -72,9 +73,10 @@ def test_st_6_what_makes_no_sense_is_refused_before_anything_is_sent(
     assert not [seen for seen in modern.requests if seen.method != "GET"]
 
 
-@pytest.mark.parametrize(("switch", "state"), [("-Enable", True), ("-Disable", False)])
-def test_st_7_the_api_is_switched(on: Any, switch: str, state: bool) -> None:
-    assert one(on(f"get-app {BOT} | Set-DifyAppAPI {switch}"))["EnableAPI"] is state
+def test_st_7_the_api_is_switched(on: Any) -> None:
+    for switch, state in (("-Disable", False), ("-Enable", True)):
+        assert one(on(f"get-app {BOT} | Set-DifyAppAPI {switch}"))["EnableAPI"] is state
+        assert one(on(f"get-app {BOT} -Detail"))["EnableAPI"] is state
 
 
 def test_st_8_9_10_11_what_is_not_given_stays(on: Any) -> None:
@@ -85,7 +87,18 @@ def test_st_8_9_10_11_what_is_not_given_stays(on: Any) -> None:
     assert [app[name] for name in kept] == [before[name] for name in kept]
     assert one(on("Set-DifyApp Renamed -Description 'New'"))["Description"] == "New"
     assert one(on("Set-DifyApp Renamed -Description ''"))["Description"] == ""
-    assert one(on("Set-DifyApp Renamed -Icon robot -IconType emoji"))["Icon"] == "robot"
+    on("$null = Set-DifyApp Renamed -Icon robot -IconType emoji")
+    app = one(on("get-app Renamed -Detail"))
+    assert (app["Icon"], app["IconType"]) == ("robot", "emoji")
+
+
+@pytest.mark.parametrize(
+    ("text", "columns"),
+    [("Set-DifyAppSite -Title Hi", ["Name", "EnableSite", "SiteTitle"]), ("Set-DifyAppAPI -Enable", ["EnableAPI"])],
+)
+def test_tables_show_what_was_changed(connected: Any, text: str, columns: list[str]) -> None:
+    table = "".join(connected(f"get-app {BOT} | {text} | out-string"))
+    assert set(columns) <= set(table.split())
 
 
 def test_renaming_keeps_what_psdify_loses(on: Any, sandbox: Sandbox) -> None:

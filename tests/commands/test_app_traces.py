@@ -51,8 +51,26 @@ def test_tr_6_7_configuring_can_switch_it_on_and_removing_switches_it_off(app: A
         app(f"$app | New-DifyAppTraceConfig phoenix {CONFIG}")
     config = one(app(f"$app | {verb}-DifyAppTraceConfig phoenix {CONFIG} -Enable"))
     assert (config["IsEnabled"], config["IsActive"]) == (True, True)
+    trace = one(app("$app | Get-DifyAppTrace"))
+    assert (trace["Enabled"], trace["Provider"]) == (True, "phoenix")
     app("$app | Remove-DifyAppTraceConfig phoenix -Force")
     assert not one(app("$app | Get-DifyAppTrace"))["Enabled"]
+    config = one(app("$app | Get-DifyAppTraceConfig phoenix"))
+    assert (config["IsEnabled"], config["IsActive"], config["Config"]) == (False, False, None)
+
+
+def test_several_apps_are_handled_each(app: Any) -> None:
+    app("$apps = $app, (new-app Other chat)")
+    for text in ("New-DifyAppTraceConfig phoenix " + CONFIG, "Set-DifyAppTrace phoenix -Enable", "Get-DifyAppTrace"):
+        assert [one["AppId"] for one in app(f"$apps | {text}")] == app("$apps.Id")
+    app("$apps | Remove-DifyAppTraceConfig phoenix -Force")
+    assert [trace["Enabled"] for trace in app("$apps | Get-DifyAppTrace")] == [False, False]
+
+
+def test_times_are_those_of_the_user(app: Any) -> None:
+    config = one(app(f"$app | New-DifyAppTraceConfig phoenix {CONFIG}"))
+    assert config["CreatedAt"].utcoffset() is not None
+    assert config["CreatedAt"] == config["UpdatedAt"]
 
 
 @pytest.mark.parametrize("way", ["-WhatIf", "declined"])

@@ -54,6 +54,7 @@ def test_restoring_asks_first(on: Any, sandbox: Sandbox) -> None:
     ("text", "words"),
     [
         (f"restore-app-version {FLOW}", "Which version"),
+        ("restore-app-version 'Meeting Summariser' v1", "Only workflows and chatflows"),
         (f"restore-app-version {FLOW} v9", "No version is called 'v9'"),
         (f"publish-app {FLOW} -Name {'x' * 21}", "20 characters"),
     ],
@@ -63,6 +64,9 @@ def test_mistakes_are_named(connected: Any, text: str, words: str) -> None:
         connected(text)
 
 
-def test_an_app_without_workflow_is_reported(connected: Any) -> None:
-    assert connected("publish-app 'Meeting Summariser'") == []
-    assert "Meeting Summariser" in connected.host.reported[0].message
+@pytest.mark.parametrize("text", ["publish-app", "get-app-version"])
+def test_an_app_without_workflow_has_no_versions(connected: Any, modern: Sandbox, text: str) -> None:
+    assert connected(f"{text} 'Meeting Summariser'") == []
+    assert "'Meeting Summariser' (" in connected.host.reported[0].message
+    assert "Only workflows and chatflows" in connected.host.reported[0].message
+    assert not [seen for seen in modern.requests if "workflows" in seen.path]

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from dify_shell.errors import DifyShellError, NotConnected, TransportError
+from dify_shell.errors import DifyShellError, NotConnected, NotFound, TransportError
 from dify_shell.sandbox import Sandbox
 
 BOT = "'Support Bot'"
@@ -44,6 +44,14 @@ def test_ch_2_other_scripts_stay_whole(on: Any) -> None:
     answer = one(on(f"Send-DifyChatMessage '返品できますか？' -App {BOT}"))
     assert answer["Answer"] == "You said: 返品できますか？"
     assert "返品できますか？" in "".join(on.host.streamed)
+
+
+def test_a_conversation_that_is_gone_can_be_begun_anew(on: Any) -> None:
+    on("$env:PSDIFY_CONVERSATION_ID = 'c0ffee00-0000-0000-0000-000000000000'")
+    with pytest.raises(NotFound) as failed:
+        on(f"send-chat-message Hi -App {BOT}")
+    assert "-NewSession" in str(failed.value.hint)
+    assert one(on(f"send-chat-message Hi -App {BOT} -NewSession"))["Answer"] == "You said: Hi"
 
 
 def test_the_service_can_be_named_by_variables_alone(shell: Any, on: Any, sandbox: Sandbox) -> None:
