@@ -9,6 +9,7 @@ from fnmatch import fnmatchcase
 from ..errors import DifyShellError
 from ..objects import Record, RecordType
 from ..runtime.context import CommonParameters, Context
+from ..runtime.convert import did_you_mean
 
 WILDCARD = re.compile(r"[*?\[]")
 
@@ -27,9 +28,10 @@ def resolve(
         if isinstance(one, Record):
             yield _checked(context, one, noun)
             continue
-        found = [record for record in candidates(one) if fits(record, one, noun)]
+        there = list(candidates(one))
+        found = [record for record in there if fits(record, one, noun)]
         if not found:
-            context.report(nothing_called(context, one, noun))
+            context.report(nothing_called(context, one, noun, there))
         elif len(found) > 1 and not WILDCARD.search(one):
             ids = ", ".join(str(record[noun.identifiers[-1]]) for record in found)
             words = f"{len(found)} of the {plural(noun)} are called '{one}'."
@@ -54,9 +56,11 @@ def fits(record: Record, wanted: str, noun: RecordType) -> bool:
     return any(value == pattern or fnmatchcase(value, pattern) for value in values)
 
 
-def nothing_called(context: Context, wanted: str, noun: RecordType) -> DifyShellError:
-    """The error for a name or id that nothing has."""
-    return DifyShellError(f"There is no {spaced(noun)} '{wanted}'.", hint=f"List them: {_listing(context, noun)}")
+def nothing_called(context: Context, wanted: str, noun: RecordType, there: Iterable[Record] = ()) -> DifyShellError:
+    """The error for a name or id that nothing has; of those that are there, the nearest is suggested."""
+    names = [str(record[name]) for record in there for name in noun.identifiers if record.get(name)]
+    hint = did_you_mean(wanted, names) or f"List them: {_listing(context, noun)}"
+    return DifyShellError(f"There is no {spaced(noun)} '{wanted}'.", hint=hint)
 
 
 def described(record: Record, noun: RecordType) -> str:
