@@ -87,12 +87,25 @@ def _listing(context: Context, noun: RecordType) -> str:
     return f"get-{spaced(noun).lower().replace(' ', '-')}" if lister is None else lister.short_name
 
 
+def having(context: Context, records: Iterable[Record], noun: RecordType, *names: str) -> list[Record]:
+    """Those records, which have all of these properties of the noun. Raises DifyShellError when one has not."""
+    found = list(records)
+    for record in found:
+        if any(name not in record for name in names):
+            raise _unsuitable(context, record, noun, names)
+    return found
+
+
 def _checked(context: Context, record: Record, noun: RecordType) -> Record:
     """A record that can stand for one of the noun: it is one, or was selected from one."""
     of_another_noun = record.type is not None and record.type.name != noun.name
     if of_another_noun or any(name not in record for name in noun.identifiers):
-        needed = " and ".join(noun.identifiers)
-        kind = f"of a {spaced(record.type)}" if record.type else f"without {needed}"
-        message = f"This takes {plural(noun)}, and a record {kind} came."
-        raise DifyShellError(message, hint=f"They come from: {_listing(context, noun)}")
+        raise _unsuitable(context, record, noun, noun.identifiers)
     return record
+
+
+def _unsuitable(context: Context, record: Record, noun: RecordType, names: Iterable[str]) -> DifyShellError:
+    another = record.type is not None and record.type.name != noun.name
+    kind = f"of a {spaced(record.type)}" if another and record.type else f"without {' and '.join(names)}"
+    message = f"This takes {plural(noun)}, and a record {kind} came."
+    return DifyShellError(message, hint=f"They come from: {_listing(context, noun)}")
