@@ -83,7 +83,8 @@ def plural(noun: RecordType) -> str:
 
 def _listing(context: Context, noun: RecordType) -> str:
     """How to list records of a noun."""
-    lister = context.registry.for_noun(noun.name)
+    giving = (one for one in context.registry if one.output is not None and one.output.name == noun.name)
+    lister = context.registry.for_noun(noun.name) or next(giving, None)
     return f"get-{spaced(noun).lower().replace(' ', '-')}" if lister is None else lister.short_name
 
 
