@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Annotated, Any
 
-from ..errors import DifyShellError
+from ..errors import DifyShellError, NotFound
 from ..objects import Property, Record, RecordType, local_time
 from ..runtime.command import Arg, Example, command
 from ..runtime.context import Context
@@ -161,17 +161,25 @@ def save_document(
             target = folder / (f"{safe_name(stem)}.{safe_name(suffix)}" if dot else safe_name(suffix))
             if target.exists():
                 raise DifyShellError(f"'{target}' exists already.")
-            yield file_record(_fetch(context, one, target))
+            yield file_record(fetch_file(context, one, target))
 
 
-def _fetch(context: Context, document: Record, target: Path) -> Path:
-    """Save a document's file. The server gives a signed address for it (Dify 1.13), on itself or on its storage."""
+def fetch_file(context: Context, document: Record, target: Path) -> Path:
+    """Save a document's file. The server gives a signed address for it (Dify 1.13), on itself or on its storage.
+
+    Raises ApiError when it does not.
+    """
     from urllib.parse import urljoin
 
     from ..api.download import download
-    from ..api.server import path
+    from ..api.server import Version, path
 
-    answer = context.api.get(path("datasets", document["KnowledgeId"], "documents", document["Id"], "download"))
+    try:
+        answer = context.api.get(path("datasets", document["KnowledgeId"], "documents", document["Id"], "download"))
+    except NotFound as error:
+        if context.api.version < Version("1.13.0"):
+            error.hint = f"Dify 1.13 and later give files back; this is {context.connection.version}."
+        raise
     url = urljoin(context.connection.server + "/", str(answer["url"]))
     return download(url, target, environment=context.state.environment.plain(), verify=context.api.transport.verify)
 

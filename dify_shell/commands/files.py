@@ -77,11 +77,17 @@ def expand(paths: Iterable[Any]) -> Iterator[Path]:
     from glob import glob, has_magic
 
     for given in paths:
-        text = str(given["FullName"]) if isinstance(given, Record) else os.path.expanduser(str(given))
+        text = _full_name(given) if isinstance(given, Record) else os.path.expanduser(str(given))
         if has_magic(text) and not os.path.exists(text):
             yield from (Path(found) for found in sorted(glob(text)))
         else:
             yield Path(text)
+
+
+def _full_name(file: Record) -> str:
+    if "FullName" not in file:
+        raise DifyShellError("This takes files, and a record without FullName came.", hint="They come from: get-item")
+    return str(file["FullName"])
 
 
 def file_record(path: Path) -> Record:

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import Annotated, Any, Literal, NamedTuple
+from typing import Annotated, Literal, NamedTuple
 
-from ..errors import DifyShellError, NotFound
+from ..errors import ApiError, DifyShellError, NotFound
 from ..objects import Property, Record, RecordType
 from ..runtime.command import Arg, command
 from ..runtime.context import Context
-from .documents import list_documents
+from .documents import fetch_file, list_documents
 from .files import named
 from .indexing import Indexing, add_uploaded, model_for
 from .knowledge import OneKnowledge, one_knowledge
@@ -78,41 +78,60 @@ def _plan(context: Context, root: Path, knowledge: str, remove: bool) -> Iterato
     """What is to be done, file by file."""
     if not root.is_dir():
         raise DifyShellError(f"There is no folder '{root}'.")
-    ours: dict[str, list[dict[str, Any]]] = {}
-    others: list[dict[str, Any]] = []
+    ours: dict[str, list[Record]] = {}
+    others: list[Record] = []
     for document in list_documents(context, knowledge):
-        raw = dict(document.raw)
-        file = _marks(raw).get(FILE_FIELD)
-        ours.setdefault(file, []).append(raw) if file else others.append(raw)
+        file = _marks(document).get(FILE_FIELD)
+        ours.setdefault(file, []).append(document) if file else others.append(document)
     for path in files_of([str(root)]):
-        yield _step(path, path.relative_to(root).as_posix(), ours, others)
+        yield _step(context, path, path.relative_to(root).as_posix(), ours, others)
     for file, documents in ours.items() if remove else ():
-        yield _Step("remove", file, documents=tuple(str(one["id"]) for one in documents))
+        yield _Step("remove", file, documents=_ids(documents))
 
 
-def _step(path: Path, file: str, ours: dict[str, list[dict[str, Any]]], others: list[dict[str, Any]]) -> _Step:
-    """What is to be done about one file; its documents are taken out of `ours`."""
+def _step(context: Context, path: Path, file: str, ours: dict[str, list[Record]], others: list[Record]) -> _Step:
+    """What is to be done about one file; its documents are taken out of `ours` and `others`."""
     sha256 = _sha256(path)
     known = ours.pop(file, [])
-    same = [one for one in known if _marks(one).get(HASH_FIELD) == sha256 and one["indexing_status"] != "error"]
+    same = [one for one in known if _marks(one).get(HASH_FIELD) == sha256 and one["IndexingStatus"] != "error"]
     if same:
-        extra = tuple(str(one["id"]) for one in known if one is not same[0])
-        return _Step("keep", file, sha256, extra)
-    adopted = next((one for one in others if _looks_sent(one, path)), None) if not known else None
-    if adopted:
-        others.remove(adopted)
-        return _Step("keep", file, sha256, marked=str(adopted["id"]))
-    return _Step("replace" if known else "add", file, sha256, tuple(str(one["id"]) for one in known))
+        return _Step("keep", file, sha256, _ids(one for one in known if one is not same[0]))
+    sent = next((one for one in others if _was_sent(context, one, path, sha256)), None)
+    if sent:
+        others.remove(sent)
+        return _Step("keep", file, sha256, _ids(known), marked=str(sent["Id"]))
+    return _Step("replace" if known else "add", file, sha256, _ids(known))
 
 
-def _looks_sent(document: dict[str, Any], path: Path) -> bool:
-    """Whether a document without marks is this file: of its name and its size."""
-    uploaded = (document.get("data_source_detail_dict") or {}).get("upload_file") or {}
-    return bool(document["name"] == path.name and uploaded.get("size") == path.stat().st_size)
+def _was_sent(context: Context, document: Record, path: Path, sha256: str) -> bool:
+    """Whether a document without marks holds a file. Servers that do not give files back tell its name, size and age.
+
+    A run that was interrupted leaves one such document at most.
+    """
+    status = path.stat()
+    uploaded = (document.raw.get("data_source_detail_dict") or {}).get("upload_file") or {}
+    if document["Name"] != path.name or uploaded.get("size") != status.st_size:
+        return False
+    try:
+        return _sha256_of(context, document) == sha256
+    except ApiError:
+        return status.st_mtime <= float(uploaded.get("created_at") or 0)
 
 
-def _marks(document: dict[str, Any]) -> dict[str, str]:
-    return {str(one["name"]): str(one.get("value")) for one in document.get("doc_metadata") or ()}
+def _marks(document: Record) -> dict[str, str]:
+    return {str(one["name"]): str(one.get("value")) for one in document.raw.get("doc_metadata") or ()}
+
+
+def _ids(documents: Iterable[Record]) -> tuple[str, ...]:
+    return tuple(str(one["Id"]) for one in documents)
+
+
+def _sha256_of(context: Context, document: Record) -> str:
+    """The hash of the file that a document was made of. Raises ApiError where the server does not give it back."""
+    from tempfile import TemporaryDirectory
+
+    with TemporaryDirectory(prefix="dify-shell-") as folder:
+        return _sha256(fetch_file(context, document, Path(folder) / "file"))
 
 
 def _sha256(path: Path) -> str:
@@ -121,7 +140,11 @@ def _sha256(path: Path) -> str:
 
 
 def _carry_out(context: Context, root: Path, knowledge: str, steps: list[_Step], index_mode: str) -> Iterator[Record]:
-    """Send what is new, and only then delete what it replaces: at no moment is a file's content missing."""
+    """Send what is new, and only then delete what it replaces: an interruption never leaves a file without document.
+
+    A file's document is marked as soon as it is there, and one that an interruption left without marks is known by what
+    it holds. So the next run finds what is done.
+    """
     from ..api.server import path
 
     fields = _fields(context, knowledge)

@@ -13,6 +13,7 @@ from ..runtime.command import Arg, command
 from ..runtime.context import Context
 from .file_names import safe_name
 from .files import file_record
+from .references import having
 
 if TYPE_CHECKING:
     from ..api.transport import Transport
@@ -132,7 +133,7 @@ def find_plugin_version_history(
     download: Download = False,
 ) -> Iterator[Record]:
     """List the published versions of plugins, the latest first."""
-    ids = [str(one["Id"]) for one in plugin] or ([id] if id else [])
+    ids = [str(one["Id"]) for one in having(context, plugin, FOUND_PLUGIN, "Id")] or ([id] if id else [])
     if not ids:
         raise DifyShellError("Which plugin?", hint="Give -Id, or pipe plugins in: find-plugin -Name openai | …")
     if download and not version:

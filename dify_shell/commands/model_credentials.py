@@ -9,9 +9,22 @@ from typing import Annotated, Any, Literal
 from ..objects import Property, Record, RecordType
 from ..runtime.command import Arg, Example, command
 from ..runtime.context import Context
+from .references import resolve_one
 
 From = Literal["predefined", "customizable"]
 Type = Literal["llm", "text-embedding", "speech2text", "moderation", "tts", "rerank"]
+
+PROVIDER = RecordType(
+    "ModelProvider",
+    (
+        Property("Provider", "provider", priority=1),
+        Property("Name", priority=5),
+        Property("Label", "label.en_US", priority=4),
+        Property("Status", "custom_configuration.status", priority=2),
+        Property("Types", "supported_model_types", priority=3),
+    ),
+    identifiers=("Name", "Provider"),
+)
 
 CREDENTIAL = RecordType(
     "ModelProviderCredential",
@@ -27,6 +40,23 @@ CREDENTIAL = RecordType(
 )
 
 
+Provider = Annotated[
+    str, Arg("The provider; `openai` stands for `langgenius/openai/openai`", completes="ModelProvider")
+]
+
+
+@command(
+    "Get-DifyModelProvider",
+    aliases=("model-providers",),
+    output=PROVIDER,
+    examples=(Example("model-providers", "Whose models there are, and who has a key."),),
+)
+def get_model_provider(context: Context) -> Iterator[Record]:
+    """List the providers of models, those without a credential too."""
+    for raw in _providers(context):
+        yield PROVIDER.record(raw, Name=str(raw["provider"]).rpartition("/")[2])
+
+
 @command(
     "Get-DifyModelProviderCredential",
     output=CREDENTIAL,
@@ -34,7 +64,7 @@ CREDENTIAL = RecordType(
 )
 def get_model_provider_credential(
     context: Context,
-    provider: Annotated[str, Arg("Only of this provider; `openai` stands for `langgenius/openai/openai`")] = "",
+    provider: Provider = "",
     from_: Annotated[From | None, Arg("Only for what the provider offers, or for models of your own")] = None,
     name: Annotated[str, Arg("Only for the model of this name", completes="Model")] = "",
     type: Annotated[Type | None, Arg("Only for models of this kind")] = None,
@@ -48,7 +78,7 @@ def get_model_provider_credential(
 
 def credentials_of(context: Context, provider: str) -> Iterator[Record]:
     """The credentials of the provider with this id; of all when it is empty."""
-    for raw in context.api.get("/workspaces/current/model-providers")["data"]:
+    for raw in _providers(context):
         if provider in ("", raw["provider"]):
             yield from _of_one(raw)
 
@@ -63,17 +93,27 @@ def _of_one(provider: dict[str, Any]) -> Iterator[Record]:
             yield CREDENTIAL.record(raw, Provider=provider["provider"], **more)
 
 
+def _providers(context: Context) -> list[dict[str, Any]]:
+    providers: list[dict[str, Any]] = context.api.get("/workspaces/current/model-providers")["data"]
+    return providers
+
+
 def provider_id(context: Context, name: str) -> str:
-    """A provider's whole id: where there are plugins, `openai` is `langgenius/openai/openai`."""
-    has_plugins = context.state.environment.text("PSDIFY_PLUGIN_SUPPORT") == "true"
-    return name if "/" in name or not has_plugins else f"langgenius/{name}/{name}"
+    """The whole id of a provider that the server has: where there are plugins, `openai` is `langgenius/openai/openai`.
+
+    Raises DifyShellError with the nearest name when there is none.
+    """
+    there = list(get_model_provider(context))
+    official = f"langgenius/{name}/{name}".lower()
+    known = next((str(one["Provider"]) for one in there if str(one["Provider"]).lower() == official), name)
+    return str(resolve_one(context, known, PROVIDER, lambda _: there)["Provider"])
 
 
-def provider_path(context: Context, name: str, *ends: str) -> str:
-    """The path of a model provider, or of what is below it."""
+def provider_path(provider: str, *ends: str) -> str:
+    """The path of the model provider with this whole id, or of what is below it."""
     from ..api.server import path
 
-    return path("workspaces", "current", "model-providers", *provider_id(context, name).split("/"), *ends)
+    return path("workspaces", "current", "model-providers", *provider.split("/"), *ends)
 
 
 def next_name(taken: Iterable[str]) -> str:

@@ -9,8 +9,10 @@ from ..errors import DifyShellError
 from ..objects import Hashtable, Property, Record, RecordType, revealed
 from ..runtime.command import Arg, Example, command
 from ..runtime.context import Context
+from ..runtime.convert import did_you_mean
 from ..runtime.state import is_secret_name
-from .model_credentials import From, Type, credentials_of, next_name, provider_id, provider_path
+from .model_credentials import From, Provider, Type, credentials_of, next_name, provider_id, provider_path
+from .references import having, resolve
 
 TYPES: tuple[str, ...] = ("llm", "text-embedding", "speech2text", "moderation", "tts", "rerank")
 
@@ -42,7 +44,8 @@ MODEL = RecordType(
 def get_model(
     context: Context,
     provider: Annotated[
-        tuple[str, ...], Arg("Only of these providers; `openai` stands for `langgenius/openai/openai`")
+        tuple[str, ...],
+        Arg("Only of these providers; `openai` stands for `langgenius/openai/openai`", completes="ModelProvider"),
     ] = (),
     from_: Annotated[tuple[From, ...], Arg("Only what the provider offers, or what was added by hand")] = (),
     name: Annotated[tuple[str, ...], Arg("Only models of one of these names, in any case", completes="Model")] = (),
@@ -55,7 +58,8 @@ def get_model(
     sources = {_SOURCES[one] for one in from_}
     names = {one.lower() for one in name}
     wanted = {*(["active"] if active else []), *(["no-configure"] if no_configure else [])}
-    for record in _of_providers(context, provider) if provider else _of_types(context, type or TYPES):
+    providers = [provider_id(context, one) for one in provider]
+    for record in _of_providers(context, providers) if providers else _of_types(context, type or TYPES):
         if (
             (not sources or record["FetchFrom"] in sources)
             and (not names or str(record["Model"]).lower() in names)
@@ -67,7 +71,7 @@ def get_model(
 
 def _of_providers(context: Context, providers: Iterable[str]) -> Iterator[Record]:
     for one in providers:
-        for raw in context.api.get(provider_path(context, one, "models"))["data"]:
+        for raw in context.api.get(provider_path(one, "models"))["data"]:
             yield MODEL.record(raw)
 
 
@@ -94,7 +98,7 @@ _WORKSPACE = ("workspaces", "current")
 @command("New-DifyModel", output=MODEL)
 def new_model(
     context: Context,
-    provider: Annotated[str, Arg("The provider; `openai` stands for `langgenius/openai/openai`")],
+    provider: Provider,
     from_: Annotated[From, Arg("A key for what the provider offers, or one model of your own")] = "predefined",
     name: Annotated[str, Arg("The name of your own model")] = "",
     type: Annotated[Type | None, Arg("The kind of your own model")] = None,
@@ -108,6 +112,7 @@ def new_model(
         raise DifyShellError("The provider wants a credential.", hint="-Credential @{ openai_api_key = 'sk-…' }")
     if from_ == "customizable" and (type is None or not name):
         raise DifyShellError("A model of your own needs -Name and -Type.")
+    provider = provider_id(context, provider)
     body: dict[str, Any] = {"credentials": checked_credential(context, credential)}
     own = {"model": name, "model_type": type} if from_ == "customizable" else {}
     ends: tuple[str, ...] = ("models",) if own else ()
@@ -117,7 +122,7 @@ def new_model(
     else:
         body |= own | {"name": authorization_name or _next_name(context, provider, from_, name, type)}
         ends += ("credentials",)
-    answer = context.api.post(provider_path(context, provider, *ends), json=body)
+    answer = context.api.post(provider_path(provider, *ends), json=body)
     check_done(answer)
     yield from get_model(
         context, (provider,), (from_,), (name,) if own else (), (type,) if own and type is not None else ()
@@ -137,7 +142,7 @@ def checked_credential(context: Context, credential: Hashtable) -> Any:
 def _next_name(context: Context, provider: str, from_: str, name: str, type: str | None) -> str:
     present = [
         one["CredentialName"]
-        for one in credentials_of(context, provider_id(context, provider))
+        for one in credentials_of(context, provider)
         if from_ == "predefined" or (one["ModelName"] == name and one["ModelType"] == type)
     ]
     return next_name(present)
@@ -156,14 +161,16 @@ def check_done(answer: Any) -> None:
 )
 def remove_model(
     context: Context,
-    model: Annotated[tuple[Record, ...], Arg("The models, from get-model", pipeline=True, completes="Model")],
+    model: Annotated[tuple[Record | str, ...], Arg("The models: records or names", pipeline=True, completes="Model")],
 ) -> None:
     """Remove models of your own; of those that providers offer, the provider's credentials.
 
     Dify removes predefined models only with all of their provider: the question says so.
     """
-    custom = [one for one in model if one["FetchFrom"] == "customizable-model"]
-    providers = list(dict.fromkeys(one["Provider"] for one in model if one["FetchFrom"] != "customizable-model"))
+    found = resolve(context, model, MODEL, lambda _: get_model(context))
+    models = having(context, found, MODEL, "Provider", "Type", "FetchFrom")
+    custom = [one for one in models if one["FetchFrom"] == "customizable-model"]
+    providers = list(dict.fromkeys(one["Provider"] for one in models if one["FetchFrom"] != "customizable-model"))
     things = [f"every credential of the provider {one}, and with it all its predefined models" for one in providers]
     things += [f"the model '{one['Model']}' ({one['Type']}, {one['Provider']})" for one in custom]
     if not context.confirmed("Remove", things):
@@ -183,12 +190,12 @@ def _remove(context: Context, provider: str, model: Record | None) -> None:
     ends: tuple[str, ...] = ("models",) if model is not None else ()
     own = {"model": model["Model"], "model_type": model["Type"]} if model is not None else {}
     if Version(context.connection.version) < Version("1.8.0"):
-        context.api.delete(provider_path(context, provider, *ends), json=own or None)
+        context.api.delete(provider_path(provider, *ends), json=own or None)
         return
     for one in credentials_of(context, provider):
         if (one["ModelName"], one["ModelType"]) == (own.get("model"), own.get("model_type")):
             body = own | {"credential_id": one["CredentialId"]}
-            context.api.delete(provider_path(context, provider, *ends, "credentials"), json=body)
+            context.api.delete(provider_path(provider, *ends, "credentials"), json=body)
 
 
 SystemType = Literal["llm", "text-embedding", "rerank", "speech2text", "tts"]
@@ -233,18 +240,31 @@ def set_system_model(
         tuple[Record, ...], Arg("Records with Type, Provider and Model, such as get-model gives", pipeline=True)
     ] = (),
     type: Annotated[SystemType | None, Arg("For which kind")] = None,
-    provider: Annotated[str, Arg("The provider; `openai` stands for `langgenius/openai/openai`")] = "",
+    provider: Provider = "",
     name: Annotated[str, Arg("The model", completes="Model")] = "",
 ) -> Iterator[Record]:
     """Choose the default models."""
-    chosen = [(str(one["Type"]), str(one["Provider"]), str(one["Model"])) for one in model]
+    given = having(context, model, MODEL, "Type", "Provider", "Model")
+    chosen = [(str(one["Type"]), str(one["Provider"]), str(one["Model"])) for one in given]
     if not chosen:
         if type is None or not provider or not name:
             raise DifyShellError("Which model, for what?", hint="Give -Type, -Provider and -Name, or pipe models in.")
-        chosen = [(type, provider_id(context, provider), name)]
+        owner = provider_id(context, provider)
+        chosen = [(type, owner, _model_of(context, type, owner, name))]
     if wrong := [kind for kind, _, _ in chosen if kind not in SYSTEM_TYPES]:
         raise DifyShellError(f"There is no default model for {wrong[0]}.", hint=f"Kinds: {', '.join(SYSTEM_TYPES)}.")
     settings = [{"model_type": kind, "provider": owner, "model": called} for kind, owner, called in chosen]
     check_done(context.api.post("/workspaces/current/default-model", json={"model_settings": settings}))
     kinds = {kind for kind, _, _ in chosen}
     yield from get_system_model(context, tuple(kind for kind in SYSTEM_TYPES if kind in kinds))
+
+
+def _model_of(context: Context, type: SystemType, provider: str, name: str) -> str:
+    """The model of a provider that can be used for a kind, as the server calls it. Raises DifyShellError for none."""
+    usable = [one for one in get_model(context, type=(type,)) if one["Provider"] == provider]
+    found = next((one for one in usable if str(one["Model"]).lower() == name.lower()), None)
+    if found is None:
+        names = [str(one["Model"]) for one in usable]
+        hint = did_you_mean(name, names) or f"Usable: {', '.join(names) or 'none; give it a credential: new-model'}."
+        raise DifyShellError(f"{provider} has no {type} model '{name}'.", hint=hint)
+    return str(found["Model"])

@@ -212,7 +212,7 @@ def get_plugin_installation_status(
     wait: Annotated[bool, Arg("Wait until it has ended")] = False,
 ) -> Iterator[Record]:
     """Tell how far the installation of plugins is."""
-    ids = [str(one["TaskId"]) for one in task_info] or ([task_id] if task_id else [])
+    ids = [str(one["TaskId"]) for one in task_info if one.get("TaskId")] or ([task_id] if task_id else [])
     if not ids:
         raise DifyShellError("Which task?", hint="Give -TaskId, or pipe in what install-plugin gave.")
     for id in ids:

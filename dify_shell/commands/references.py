@@ -9,6 +9,7 @@ from fnmatch import fnmatchcase
 from ..errors import DifyShellError
 from ..objects import Record, RecordType
 from ..runtime.context import CommonParameters, Context
+from ..runtime.convert import did_you_mean
 
 WILDCARD = re.compile(r"[*?\[]")
 
@@ -27,9 +28,10 @@ def resolve(
         if isinstance(one, Record):
             yield _checked(context, one, noun)
             continue
-        found = [record for record in candidates(one) if fits(record, one, noun)]
+        there = list(candidates(one))
+        found = [record for record in there if fits(record, one, noun)]
         if not found:
-            context.report(nothing_called(context, one, noun))
+            context.report(nothing_called(context, one, noun, there))
         elif len(found) > 1 and not WILDCARD.search(one):
             ids = ", ".join(str(record[noun.identifiers[-1]]) for record in found)
             words = f"{len(found)} of the {plural(noun)} are called '{one}'."
@@ -54,9 +56,11 @@ def fits(record: Record, wanted: str, noun: RecordType) -> bool:
     return any(value == pattern or fnmatchcase(value, pattern) for value in values)
 
 
-def nothing_called(context: Context, wanted: str, noun: RecordType) -> DifyShellError:
-    """The error for a name or id that nothing has."""
-    return DifyShellError(f"There is no {spaced(noun)} '{wanted}'.", hint=f"List them: {_listing(context, noun)}")
+def nothing_called(context: Context, wanted: str, noun: RecordType, there: Iterable[Record] = ()) -> DifyShellError:
+    """The error for a name or id that nothing has; of those that are there, the nearest is suggested."""
+    names = [str(record[name]) for record in there for name in noun.identifiers if record.get(name)]
+    hint = did_you_mean(wanted, names) or f"List them: {_listing(context, noun)}"
+    return DifyShellError(f"There is no {spaced(noun)} '{wanted}'.", hint=hint)
 
 
 def described(record: Record, noun: RecordType) -> str:
@@ -79,16 +83,30 @@ def plural(noun: RecordType) -> str:
 
 def _listing(context: Context, noun: RecordType) -> str:
     """How to list records of a noun."""
-    lister = context.registry.for_noun(noun.name)
+    giving = (one for one in context.registry if one.output is not None and one.output.name == noun.name)
+    lister = context.registry.for_noun(noun.name) or next(giving, None)
     return f"get-{spaced(noun).lower().replace(' ', '-')}" if lister is None else lister.short_name
+
+
+def having(context: Context, records: Iterable[Record], noun: RecordType, *names: str) -> list[Record]:
+    """Those records, which have all of these properties of the noun. Raises DifyShellError when one has not."""
+    found = list(records)
+    for record in found:
+        if any(name not in record for name in names):
+            raise _unsuitable(context, record, noun, names)
+    return found
 
 
 def _checked(context: Context, record: Record, noun: RecordType) -> Record:
     """A record that can stand for one of the noun: it is one, or was selected from one."""
     of_another_noun = record.type is not None and record.type.name != noun.name
     if of_another_noun or any(name not in record for name in noun.identifiers):
-        needed = " and ".join(noun.identifiers)
-        kind = f"of a {spaced(record.type)}" if record.type else f"without {needed}"
-        message = f"This takes {plural(noun)}, and a record {kind} came."
-        raise DifyShellError(message, hint=f"They come from: {_listing(context, noun)}")
+        raise _unsuitable(context, record, noun, noun.identifiers)
     return record
+
+
+def _unsuitable(context: Context, record: Record, noun: RecordType, names: Iterable[str]) -> DifyShellError:
+    another = record.type is not None and record.type.name != noun.name
+    kind = f"of a {spaced(record.type)}" if another and record.type else f"without {' and '.join(names)}"
+    message = f"This takes {plural(noun)}, and a record {kind} came."
+    return DifyShellError(message, hint=f"They come from: {_listing(context, noun)}")

@@ -10,7 +10,18 @@ from ..runtime.command import Arg, Example, command
 from ..runtime.context import Context
 from .model_credentials import next_name
 from .models import check_done, checked_credential
-from .references import described
+from .references import described, having, resolve_one
+
+PROVIDER = RecordType(
+    "ToolProvider",
+    (
+        Property("Provider", "name", priority=1),
+        Property("Name", priority=4),
+        Property("Label", "label.en_US", priority=3),
+        Property("Authorized", "is_team_authorization", bool, priority=2),
+    ),
+    identifiers=("Name", "Provider"),
+)
 
 CREDENTIAL = RecordType(
     "ToolProviderCredential",
@@ -24,7 +35,25 @@ CREDENTIAL = RecordType(
     identifiers=("Name", "Id"),
 )
 
-Provider = Annotated[str, Arg("The whole id of the tool, such as `langgenius/openai_tool/openai`")]
+Provider = Annotated[
+    str, Arg("The provider, such as `langgenius/openai_tool/openai`, or the end of its id", completes="ToolProvider")
+]
+
+
+@command(
+    "Get-DifyToolProvider",
+    aliases=("tool-providers",),
+    output=PROVIDER,
+    examples=(Example("tool-providers | where Authorized -eq $false", "Those that still want a credential."),),
+)
+def get_tool_provider(context: Context) -> Iterator[Record]:
+    """List the providers of tools: those that Dify brings along, and plugins."""
+    for raw in context.api.get("/workspaces/current/tool-providers", query={"type": "builtin"}):
+        yield PROVIDER.record(raw, Name=str(raw["name"]).rpartition("/")[2])
+
+
+def _provider_id(context: Context, name: str) -> str:
+    return str(resolve_one(context, name, PROVIDER, lambda _: get_tool_provider(context))["Provider"])
 
 
 @command(
@@ -36,6 +65,10 @@ def get_tool_provider_credential(
     context: Context, provider: Provider, name: Annotated[str, Arg("Only the one of this name")] = ""
 ) -> Iterator[Record]:
     """List the credentials of a tool by name. The keys themselves stay on the server."""
+    yield from _credentials(context, _provider_id(context, provider), name)
+
+
+def _credentials(context: Context, provider: str, name: str = "") -> Iterator[Record]:
     for raw in context.api.get(_path(provider, "credential", "info"))["credentials"]:
         if name in ("", raw["name"]):
             yield CREDENTIAL.record(raw)
@@ -49,11 +82,12 @@ def new_tool_provider_credential(
     authorization_name: Annotated[str, Arg("What the credential is called")] = "",
 ) -> Iterator[Record]:
     """Give a tool a credential."""
-    present = () if authorization_name else get_tool_provider_credential(context, provider)
+    provider = _provider_id(context, provider)
+    present = () if authorization_name else _credentials(context, provider)
     name = authorization_name or next_name(str(one["Name"]) for one in present)
     body = {"credentials": checked_credential(context, credential), "type": "api-key", "name": name}
     check_done(context.api.post(_path(provider, "add"), json=body))
-    yield from get_tool_provider_credential(context, provider, name)
+    yield from _credentials(context, provider, name)
 
 
 @command("Remove-DifyToolProviderCredential", confirms=True)
@@ -61,6 +95,7 @@ def remove_tool_provider_credential(
     context: Context, credential: Annotated[tuple[Record, ...], Arg("The credentials", pipeline=True)]
 ) -> None:
     """Delete credentials of tools."""
+    having(context, credential, CREDENTIAL, "Id", "Name", "Provider")
     if not context.confirmed("Delete", [f"{described(one, CREDENTIAL)} of {one['Provider']}" for one in credential]):
         return
     for one in credential:

@@ -122,7 +122,7 @@ def _choice(value: object, choices: tuple[str, ...]) -> str:
     for choice in choices:
         if choice.lower() == text:
             return choice
-    raise ConversionError(_enumerated(choices), value, _nearest(text, choices))
+    raise ConversionError(_enumerated(choices), value, did_you_mean(text, choices))
 
 
 def _enumerated(words: Iterable[str]) -> str:
@@ -130,11 +130,13 @@ def _enumerated(words: Iterable[str]) -> str:
     return f"{', '.join(most)} or {last}" if most else last
 
 
-def _nearest(text: str, choices: tuple[str, ...]) -> str | None:
+def did_you_mean(text: str, choices: Iterable[str]) -> str | None:
+    """A question that names the choice which looks most like `text`, or has it in it, in any case; None if none."""
     from difflib import get_close_matches
 
+    folded = text.lower()
     spelled = {choice.lower(): choice for choice in choices}
-    near = get_close_matches(text, spelled, n=1)
+    near = get_close_matches(folded, spelled, n=1) or [choice for choice in spelled if folded and folded in choice]
     return f"Did you mean '{spelled[near[0]]}'?" if near else None
 
 

@@ -33,6 +33,12 @@ class Plain(Refused):
         self.body = body
 
 
+def only_since(version: str) -> None:
+    """Let older servers answer as to a path that they do not know."""
+    if not world().since(version):
+        raise Plain(404, {})
+
+
 def invalid(field: str, reason: str, model: str, value: Any = None) -> Refused:
     """The refusal of an argument: Flask-RESTful's text before 1.8, Pydantic's dump since, its own status since 1.17."""
     if not world().since("1.8.0"):

@@ -7,7 +7,7 @@ from typing import Any
 
 from flask import Blueprint, Response, request
 
-from .answers import Refused, invalid, json, needs_plugin_daemon, world
+from .answers import Refused, invalid, json, needs_plugin_daemon, only_since, world
 from .apps import needs
 from .auth import caller
 from .knowledge_state import AUTOMATIC, Knowledge
@@ -170,6 +170,7 @@ def delete(id: uuid.UUID) -> Response:
 
 @routes.route("/<uuid:id>/metadata", methods=["GET", "POST"])
 def metadata(id: uuid.UUID) -> Response:
+    only_since("1.1.0")
     fields = knowledge().metadata[find(id)["id"]]
     if request.method == "GET":
         return json({"doc_metadata": [one | {"count": 0} for one in fields], "built_in_field_enabled": False})

@@ -8,7 +8,7 @@ from typing import Any
 
 from flask import Blueprint, Response, request
 
-from .answers import Refused, invalid, json, world
+from .answers import Refused, invalid, json, only_since, world
 from .apps import needs
 from .auth import caller
 from .datasets import EDITORS, TECHNIQUES, default_embedding, find, knowledge, page_of
@@ -196,11 +196,13 @@ def switch(id: uuid.UUID, action: str) -> Response:
 
 @routes.get("/<uuid:id>/documents/<uuid:document>/download")
 def download(id: uuid.UUID, document: uuid.UUID) -> Response:
+    only_since("1.13.0")
     return json({"url": f"{signed_url(_find(id, document).file.told['id'])}&as_attachment=true"})
 
 
 @routes.post("/<uuid:id>/documents/metadata")
 def set_metadata(id: uuid.UUID) -> Response:
+    only_since("1.1.0")
     needs(*EDITORS)
     for operation in request.get_json()["operation_data"]:
         told = _find(id, uuid.UUID(operation["document_id"])).told

@@ -6,7 +6,7 @@ from typing import Any
 
 from flask import Blueprint, Response, request
 
-from .answers import Plain, Refused, invalid, json, needs_plugin_daemon, world
+from .answers import Plain, Refused, invalid, json, needs_plugin_daemon, only_since, world
 from .apps import needs
 from .auth import caller
 from .model_config import OPENAI
@@ -151,11 +151,6 @@ def agents() -> Response:
     return json([])
 
 
-def _only_since_1_8() -> None:
-    if not world().since("1.8.0"):
-        raise Plain(404, {})
-
-
 def _only_before_1_8() -> None:
     if world().since("1.8.0"):
         raise Plain(404, {})
@@ -198,7 +193,7 @@ def validate(provider: str) -> Response:
 
 @routes.post("/model-providers/<path:provider>/credentials")
 def add(provider: str) -> Response:
-    _only_since_1_8()
+    only_since("1.8.0")
     needs("admin")
     here = _of(provider)
     here.credentials.append(_checked(request.get_json(), here.credentials))
@@ -207,7 +202,7 @@ def add(provider: str) -> Response:
 
 @routes.delete("/model-providers/<path:provider>/credentials")
 def remove(provider: str) -> Response:
-    _only_since_1_8()
+    only_since("1.8.0")
     needs("admin")
     return _removed(_of(provider).credentials)
 
@@ -223,7 +218,7 @@ def _removed(credentials: list[Credential]) -> Response:
 
 @routes.post("/model-providers/<path:provider>/models/credentials")
 def add_own(provider: str) -> Response:
-    _only_since_1_8()
+    only_since("1.8.0")
     needs("admin")
     here, body = _of(provider), request.get_json()
     key = (body["model"], body["model_type"])
@@ -234,7 +229,7 @@ def add_own(provider: str) -> Response:
 
 @routes.delete("/model-providers/<path:provider>/models/credentials")
 def remove_own(provider: str) -> Response:
-    _only_since_1_8()
+    only_since("1.8.0")
     needs("admin")
     here, body = _of(provider), request.get_json()
     key = (body["model"], body["model_type"])

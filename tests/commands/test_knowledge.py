@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import os
+import signal
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from dify_shell.api.client import DifyClient
 from dify_shell.errors import DifyShellError
 from dify_shell.sandbox import Sandbox
 
@@ -128,13 +131,21 @@ def test_documents_are_renamed_switched_and_archived(base: Any) -> None:
         base("$d | set-document")
 
 
-def test_a_documents_file_comes_back_as_it_was(base: Any, tmp_path: Path) -> None:
-    base(f"$d = add-document test1.md -Knowledge $k {ADD} {WAIT}")
-    (file,) = base("$d | Save-DifyDocument -Path saved")
-    assert (tmp_path / "saved" / "test1.md").read_bytes() == (tmp_path / "test1.md").read_bytes()
-    assert file["Name"] == "test1.md"
-    assert base("$d | save-document -Path saved") == []
-    assert "exists already" in base.host.reported[0].message
+def test_a_documents_file_comes_back_as_it_was(connected: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    connected("$null = get-document Handbook -Name returns.md | Save-DifyDocument -Path first")
+    connected(f"$k = new-knowledge Copy; $d = add-document first/returns.md -Knowledge $k {ADD} {WAIT}")
+    (file,) = connected("$d | Save-DifyDocument -Path saved")
+    assert (tmp_path / "saved" / "returns.md").read_bytes() == (tmp_path / "first" / "returns.md").read_bytes()
+    assert file["Name"] == "returns.md"
+    assert connected("$d | save-document -Path saved") == []
+    assert "exists already" in connected.host.reported[0].message
+
+
+def test_servers_that_give_no_files_back_are_named(base: Any, sandbox: Sandbox) -> None:
+    base(f"add-document test1.md -Knowledge $k {ADD} | save-document -Path saved")
+    if not sandbox.world.since("1.13.0"):
+        assert base.host.reported[0].hint == "Dify 1.13 and later give files back; this is 1.5.0."
 
 
 def test_segments_and_what_a_question_finds(base: Any) -> None:
@@ -168,14 +179,83 @@ def test_a_folder_and_a_knowledge_become_the_same(base: Any, tmp_path: Path) -> 
     assert len(base("$k | get-document")) == 1
 
 
-def test_after_an_interruption_nothing_is_sent_twice(base: Any, tmp_path: Path, sandbox: Sandbox) -> None:
-    """A run that stopped between adding a document and marking it leaves one without marks."""
+@pytest.fixture
+def interrupted(base: Any, monkeypatch: pytest.MonkeyPatch) -> Any:
+    """Run a text and press Ctrl-C once so many requests have been answered; tells whether that was before its end."""
+    send = DifyClient._send
+    left = [0]
+
+    def sent(client: DifyClient, *arguments: Any, **more: Any) -> Any:
+        answer = send(client, *arguments, **more)
+        left[0] -= 1
+        if left[0] == 0:
+            signal.raise_signal(signal.SIGINT)
+        return answer
+
+    def run(text: str, requests: int) -> bool:
+        left[0] = requests
+        try:
+            base(text)
+        except KeyboardInterrupt:
+            return True
+        finally:
+            left[0] = 0
+        return False
+
+    monkeypatch.setattr(DifyClient, "_send", sent)
+    return run
+
+
+def test_after_ctrl_c_at_any_moment_the_next_run_ends_as_if_there_had_been_none(
+    base: Any, interrupted: Any, tmp_path: Path, sandbox: Sandbox
+) -> None:
+    """`a.md` is new, `sub/a.md` of the same size too, `b.md` is in the knowledge with other content."""
+    (tmp_path / "docs" / "sub").mkdir(parents=True)
+    sync = f"$null = sync-knowledge docs $k {ADD}"
+    after = 0
+    stopped = True
+    while stopped:
+        after += 1
+        base("$k | get-document | remove-document -Force")
+        for name in ("a.md", "sub/a.md"):
+            (tmp_path / "docs" / name).unlink(missing_ok=True)
+        (tmp_path / "docs" / "b.md").write_text("before", encoding="utf-8")
+        base(sync)
+        for name, text in CONTENTS.items():
+            (tmp_path / "docs" / name).write_text(text, encoding="utf-8")
+            os.utime(tmp_path / "docs" / name, (1, 1))
+        stopped = interrupted(sync, after)
+        base(sync)
+        assert marked_contents(sandbox) == CONTENTS, f"stopped after request {after}"
+        assert [one["Action"] for one in base(f"sync-knowledge docs $k {ADD} -WhatIf")] == ["keep"] * 3
+    assert after > 10
+
+
+CONTENTS = {"a.md": "ruby", "sub/a.md": "opal", "b.md": "after!"}
+
+
+def marked_contents(sandbox: Sandbox) -> dict[str, str]:
+    """What the documents hold that were made of a folder, by the path of the file. Each is there once."""
+    knowledge = sandbox.world.knowledge
+    found: dict[str, str] = {}
+    for document in knowledge.documents[knowledge.datasets[0]["id"]]:
+        marks = {one["name"]: one["value"] for one in document.told["doc_metadata"] or ()}
+        assert marks["dify_shell_file"] not in found
+        found[marks["dify_shell_file"]] = (document.file.content or b"").decode()
+    return found
+
+
+@pytest.mark.parametrize(("now", "action"), [("a text", "keep"), ("a next", "add")])
+def test_a_document_without_marks_is_known_by_what_it_holds(
+    connected: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, now: str, action: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
     (tmp_path / "docs").mkdir()
     (tmp_path / "docs" / "a.md").write_text("a text", encoding="utf-8")
-    base(f"$null = add-document docs/a.md -Knowledge $k {ADD}")
-    assert [one["Action"] for one in base(f"sync-knowledge docs $k {ADD}")] == ["keep"]
-    assert [one["Action"] for one in base(f"sync-knowledge docs $k {ADD}")] == ["keep"]
-    assert len(base("$k | get-document")) == 1
+    connected(f"$k = new-knowledge Gems; $null = add-document docs/a.md -Knowledge $k {ADD}")
+    (tmp_path / "docs" / "a.md").write_text(now, encoding="utf-8")
+    assert [one["Action"] for one in connected(f"sync-knowledge docs $k {ADD}")] == [action]
+    assert [one["Action"] for one in connected(f"sync-knowledge docs $k {ADD}")] == ["keep"]
 
 
 def test_documents_from_elsewhere_stay(base: Any, tmp_path: Path) -> None:

@@ -71,3 +71,12 @@ def test_what_the_server_refuses_is_reported_for_each_address(on: Any, sandbox: 
 def test_nobody_changes_themselves(on: Any) -> None:
     on("members | set-member-role normal")
     assert "Cannot operate self" in on.host.reported[0].message
+
+
+@pytest.mark.parametrize(
+    ("typed", "nearest"), [("kenji.watanabe@exmple.com", "kenji.watanabe@example.com"), ("Amélie", "Amélie Dubois")]
+)
+def test_the_nearest_member_is_suggested(connected: Any, modern: Sandbox, typed: str, nearest: str) -> None:
+    connected(f"set-member-role '{typed}' editor")
+    assert connected.host.reported[0].hint == f"Did you mean '{nearest}'?"
+    assert [seen.method for seen in modern.requests] == ["GET"] * len(modern.requests)

@@ -135,3 +135,45 @@ def test_tool_1_to_7(on: Any) -> None:
     assert len(on(f"Get-DifyToolProviderCredential {TOOL}")) == 2
     on(f"Get-DifyToolProviderCredential {TOOL} | Remove-DifyToolProviderCredential -Force")
     assert on(f"Get-DifyToolProviderCredential {TOOL}") == []
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "hint"),
+    [
+        ("get-model opnai", "no model provider 'opnai'", "Did you mean 'openai'?"),
+        ("get-model-provider-credential opnai", "no model provider 'opnai'", "Did you mean 'openai'?"),
+        (f"new-model opnai -Credential {KEY}", "no model provider 'opnai'", "Did you mean 'openai'?"),
+        ("get-tool-provider-credential opnai", "no tool provider 'opnai'", "Did you mean 'openai'?"),
+        (f"new-tool-provider-credential opnai {KEY}", "no tool provider 'opnai'", "Did you mean 'openai'?"),
+        ("set-system-model -Type llm -Provider opnai -Name x", "no model provider 'opnai'", "Did you mean 'openai'?"),
+        (
+            "set-system-model -Type llm -Provider openai -Name o4-mni",
+            "no llm model 'o4-mni'",
+            "Did you mean 'o4-mini'?",
+        ),
+    ],
+)
+def test_a_wrong_name_is_refused_before_anything_is_sent(
+    connected: Any, modern: Sandbox, text: str, words: str, hint: str
+) -> None:
+    with pytest.raises(DifyShellError, match=words) as refused:
+        connected(text)
+    assert refused.value.hint == hint
+    assert {seen.method for seen in modern.requests} == {"GET"}
+
+
+def test_providers_are_listed_by_name(on: Any) -> None:
+    (provider,) = on("model-providers")
+    assert (provider["Name"], provider["Provider"]) == ("openai", "langgenius/openai/openai")
+    assert provider["Status"] == "no-configure"
+
+
+def test_a_model_is_removed_by_its_name(on: Any) -> None:
+    on(f"$null = New-DifyModel openai customizable own llm {KEY}")
+    on("remove-model own -Force")
+    assert on("models -From customizable") == []
+
+
+def test_tool_providers_are_known_by_the_end_of_their_id(on: Any) -> None:
+    assert [one["Provider"] for one in on("tool-providers") if one["Name"] == "openai"] == [TOOL]
+    assert on(f"new-tool-provider-credential openai {KEY}")[0]["Provider"] == TOOL
