@@ -165,10 +165,10 @@ class DifyClient:
         return listing
 
     def map_concurrently(
-        self, function: Callable[[Item], Value], items: Iterable[Item]
+        self, function: Callable[[Item], Value], items: Iterable[Item], stop: Callable[[], None] = lambda: None
     ) -> Iterator[Outcome[Item, Value]]:
         """`function` of each item, several at a time, in the order of the items (see `concurrency`)."""
-        return map_concurrently(function, items)
+        return map_concurrently(function, items, stop)
 
     def _send(
         self,

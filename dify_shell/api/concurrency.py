@@ -30,11 +30,14 @@ class Outcome(NamedTuple, Generic[Item, Value]):
     error: DifyShellError | None
 
 
-def map_concurrently(function: Callable[[Item], Value], items: Iterable[Item]) -> Iterator[Outcome[Item, Value]]:
+def map_concurrently(
+    function: Callable[[Item], Value], items: Iterable[Item], stop: Callable[[], None] = lambda: None
+) -> Iterator[Outcome[Item, Value]]:
     """`function` of each item, in the order of the items, several at a time.
 
-    Items are taken as they are needed. Closing the iterator, or Ctrl-C, gives up what has not begun and waits a moment
-    for the few that have. An exception that is no DifyShellError is raised in its item's turn.
+    Items are taken as they are needed. Closing the iterator, or Ctrl-C, gives up what has not begun, calls `stop`, by
+    which a function that takes long can learn of it, and waits a moment for the few that have begun. An exception that
+    is no DifyShellError is raised in its item's turn.
     """
     left = iter(items)
     pool = ThreadPoolExecutor(WORKERS, thread_name_prefix="dify-shell")
@@ -46,6 +49,7 @@ def map_concurrently(function: Callable[[Item], Value], items: Iterable[Item]) -
             waiting.extend((one, pool.submit(function, one)) for one in islice(left, 1))
             yield outcome
     finally:
+        stop()
         pool.shutdown(wait=False, cancel_futures=True)
         ending = Thread(target=pool.shutdown, daemon=True)
         ending.start()

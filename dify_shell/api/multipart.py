@@ -23,6 +23,8 @@ class Readable(Protocol):
 
     def read(self, size: int = -1) -> bytes: ...
 
+    def close(self) -> None: ...
+
 
 class Body(NamedTuple):
     """A body to send: its content type, and how to open it; it is opened again when it has to be sent once more."""
@@ -101,12 +103,15 @@ class _Form:
             self._current = io.BytesIO(source) if isinstance(source, bytes) else source.open("rb")
         data = self._current.read(min(size, self._left))
         if not data:
-            self._current.close()
             raise DifyShellError(f"'{getattr(self._current, 'name', '')}' became shorter while it was sent.")
         self._left -= len(data)
         if self._progress:
             self._progress(len(data))
         return data
+
+    def close(self) -> None:
+        """Let go of the file that is being read, where the sending ended in the middle of it."""
+        self._current.close()
 
 
 def _head(boundary: str, name: str, path: Path | None = None) -> bytes:

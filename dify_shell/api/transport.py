@@ -130,6 +130,9 @@ class Transport:
             return OpenAnswer(self.server, path.partition("?")[0], response, proxy)
         except (requests.RequestException, urllib3.exceptions.HTTPError, OSError, ValueError) as error:
             failed = failure(error, self.server, proxy)
+        finally:
+            if request.data:
+                request.data.close()
         # Raised out here, so that it drags along no exception of requests: those hold headers, and headers hold tokens.
         raise failed
 

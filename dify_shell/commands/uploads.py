@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Annotated, Any, NamedTuple
 
-from ..errors import DifyShellError
+from ..errors import Cancelled, DifyShellError
 from ..objects import Property, Record, RecordType, local_time
 from ..runtime.command import Arg, command
 from ..runtime.context import Context
@@ -71,23 +71,35 @@ def files_of(given: Iterable[Record | str]) -> list[Path]:
     return found
 
 
-def _is_hidden(path: Path) -> bool:
-    return any(part.startswith(".") for part in path.parts)
-
-
 def upload_all(context: Context, paths: list[Path], source: str = "") -> Iterator[Upload]:
-    """Send files from the disk as they are read; one that fails is reported, and the others go on."""
+    """Send files from the disk as they are read; one that fails is reported, and the others go on.
+
+    Ctrl-C ends at once, in the middle of files.
+    """
+    from threading import Event
+
     fields = {"source": source} if source else {}
+    stopped = Event()
 
     def send(path: Path) -> dict[str, Any]:
-        with named(path):
-            return dict(context.api.upload("/files/upload", path, fields=fields))
+        def sent(count: int) -> None:
+            if stopped.is_set():
+                raise Cancelled
+            advance(count)
 
-    with context.host.progress("Uploading", len(paths)) as advance:
-        for outcome in context.api.map_concurrently(send, paths):
+        with named(path):
+            return dict(context.api.upload("/files/upload", path, fields=fields, progress=sent))
+
+    what = paths[0].name if len(paths) == 1 else f"{len(paths)} files"
+    with context.host.progress(f"Uploading {what}", _size(paths)) as advance:
+        for outcome in context.api.map_concurrently(send, paths, stopped.set):
             with context.reporting(str(outcome.item)):
                 if outcome.error is not None:
                     raise outcome.error
             if outcome.value is not None:
                 yield Upload(outcome.item, outcome.value)
-            advance(1)
+
+
+def _size(paths: list[Path]) -> int:
+    """How many bytes files hold together; one that cannot be looked at is reported when it is sent."""
+    return sum(path.stat().st_size for path in paths if path.exists())

@@ -49,8 +49,9 @@ def _new_line(event: KeyPressEvent) -> None:
 
 def _paste(event: KeyPressEvent) -> None:
     """Insert what was pasted, less prompts and Markdown fences; nothing runs before Enter."""
-    text = event.data.replace("\r\n", "\n").replace("\r", "\n")
-    event.current_buffer.insert_text(clean(text).rstrip("\n"))
+    buffer = event.current_buffer
+    text = clean(event.data.replace("\r\n", "\n").replace("\r", "\n")).rstrip("\n")
+    buffer.insert_text(text if buffer.text else text.lstrip("\n"))
 
 
 def _search_history(event: KeyPressEvent) -> None:

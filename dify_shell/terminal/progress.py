@@ -17,9 +17,15 @@ INTERVAL = 0.1
 
 SPINNER = "|/-\\"
 
+WIDTH = 20
+"""Characters of the bar."""
+
+COUNTABLE = 10_000
+"""More than this, such as bytes, is told in percent."""
+
 
 class Progress:
-    """Draws `label`, and how many of `total` are done, with `draw` while the block runs; calling it adds to the count.
+    """Draws `label`, a bar, and how many of `total` are done, while the block runs; calling it adds to the count.
 
     `draw` replaces the line by the text it is given and erases it when that is empty; it is called by a thread.
     """
@@ -49,7 +55,10 @@ class Progress:
     def line(self, sign: str) -> str:
         """What is drawn."""
         if self._total:
-            return f"{sign} {self._label} {self._done}/{self._total}"
+            share = min(self._done / self._total, 1.0)
+            full = int(share * WIDTH)
+            figures = f"{self._done}/{self._total}" if self._total < COUNTABLE else f"{share:.0%}"
+            return f"{sign} {self._label} [{'#' * full}{'.' * (WIDTH - full)}] {figures}"
         return f"{sign} {self._label} {self._done or ''}".rstrip()
 
     def _keep_drawing(self) -> None:

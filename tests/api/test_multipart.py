@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import socket
 import sys
 import tracemalloc
+from collections.abc import Callable
+from contextlib import suppress
 from email import message_from_bytes
 from pathlib import Path
 
@@ -11,8 +14,11 @@ import pytest
 from werkzeug.test import EnvironBuilder
 from werkzeug.wrappers import Request
 
+from dify_shell.api.client import DifyClient
 from dify_shell.api.multipart import Part, form
-from dify_shell.errors import DifyShellError
+from dify_shell.errors import Cancelled, DifyShellError
+
+from .conftest import RawServer
 
 
 def test_a_form_has_its_fields_and_its_files(tmp_path: Path) -> None:
@@ -95,6 +101,7 @@ def test_a_file_that_shrinks_meanwhile_is_an_error(tmp_path: Path) -> None:
     file.write_bytes(bytes(10))
     with pytest.raises(DifyShellError, match=r"log\.txt' became shorter"):
         stream.read()
+    stream.close()
 
 
 def test_a_file_that_grows_meanwhile_goes_as_it_was(tmp_path: Path) -> None:
@@ -106,3 +113,26 @@ def test_a_file_that_grows_meanwhile_goes_as_it_was(tmp_path: Path) -> None:
     data = stream.read()
     assert len(data) == len(stream)
     assert data.count(b"a" * 1000 + b"\r\n") == 1
+
+
+def test_a_file_is_let_go_where_sending_ends_in_the_middle_of_it(
+    client_to: Callable[..., DifyClient], raw_server: RawServer, tmp_path: Path
+) -> None:
+    """Else Windows keeps it from being deleted. A file that is left open fails the tests."""
+
+    def take_all(connection: socket.socket) -> None:
+        with suppress(ConnectionResetError):
+            while connection.recv(1 << 16):
+                """Take what comes."""
+
+    raw_server.serve(take_all)
+    file = tmp_path / "log.txt"
+    file.write_bytes(bytes(1 << 20))
+    left = iter(range(3))
+
+    def progress(count: int) -> None:
+        if next(left, None) is None:
+            raise Cancelled
+
+    with pytest.raises(Cancelled):
+        client_to(raw_server.url).upload("/files/upload", file, progress=progress)

@@ -34,7 +34,7 @@ def test_what_is_done_at_once_draws_nothing() -> None:
 def test_what_takes_long_says_how_far_it_is_and_vanishes(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(progress, "DELAY", 0.001)
     monkeypatch.setattr(progress, "INTERVAL", 0.001)
-    line = Line("Importing 2/3")
+    line = Line("Importing [#############.......] 2/3")
     with Progress(line, "Importing", 3) as advance:
         advance(2)
         assert line.seen.wait(5)
@@ -46,3 +46,11 @@ def test_without_a_total_it_counts() -> None:
     assert counting.line("|") == "| Exporting"
     counting.advance(4)
     assert counting.line("|") == "| Exporting 4"
+
+
+def test_many_are_told_in_percent() -> None:
+    sending = Progress(Line(), "Uploading a.md", 1 << 20)
+    sending.advance(1 << 19)
+    assert sending.line("|") == "| Uploading a.md [##########..........] 50%"
+    sending.advance(1 << 20)  # sent twice, because the session was renewed
+    assert sending.line("|").endswith("[####################] 100%")

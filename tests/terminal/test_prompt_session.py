@@ -85,6 +85,12 @@ def test_a_pasted_text_waits_for_one_enter(typist: Typist, line_break: str, end:
     assert typist.reads(pasted(text + end) + ENTER).strip() == "$a = 1\nConnect-Dify"
 
 
+def test_what_is_pasted_begins_where_its_text_does(typist: Typist) -> None:
+    """A block marked with the mouse often brings the line break before it; the first line would look empty."""
+    assert typist.reads(pasted("\n\n$a = 1") + ENTER) == "$a = 1"
+    assert typist.reads("$b = 2;" + pasted("\n$a = 1") + ENTER) == "$b = 2;\n$a = 1"
+
+
 def test_lines_that_arrive_one_by_one_run_one_by_one(typist: Typist) -> None:
     typist.keyboard.send_text('$a = "1"\r\nConnect-Dify\r')
     assert [typist.prompt.read(), typist.prompt.read(), typist.prompt.read()] == ['$a = "1"', "", "Connect-Dify"]

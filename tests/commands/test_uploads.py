@@ -1,0 +1,61 @@
+"""Files on their way to the server."""
+
+from __future__ import annotations
+
+import signal
+import sys
+import threading
+from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from dify_shell.api.client import DifyClient
+from dify_shell.errors import Cancelled
+
+SIZE = 4 << 20
+ADD = "add-document big.md -Knowledge Handbook -IndexMode economy"
+
+
+@pytest.fixture
+def uploading(connected: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Any:
+    """A session with a file of 4 MiB in the current folder. `progress` has what its progress line is told."""
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "big.md").write_bytes(bytes(SIZE))
+    connected.progress = []
+
+    def progress(label: str, total: int | None = None) -> AbstractContextManager[Callable[[int], None]]:
+        connected.progress += [label, total]
+        return nullcontext(connected.progress.append)
+
+    monkeypatch.setattr(connected.host, "progress", progress)
+    return connected
+
+
+def test_it_is_told_how_much_of_them_is_sent(uploading: Any) -> None:
+    uploading(ADD)
+    label, total, *sent = uploading.progress
+    assert (label, total) == ("Uploading big.md", SIZE)
+    assert sum(sent) >= SIZE
+    assert len(sent) > 10
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no signals to threads")
+def test_ctrl_c_ends_at_once_in_the_middle_of_a_file(uploading: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    ended = threading.Event()
+
+    def upload(client: DifyClient, path: str, file: Path, *, progress: Callable[[int], None], **_: Any) -> None:
+        signal.pthread_kill(threading.main_thread().ident or 0, signal.SIGINT)
+        try:
+            while True:
+                progress(1)
+        except Cancelled:
+            ended.set()
+            raise
+
+    monkeypatch.setattr(DifyClient, "upload", upload)
+    with pytest.raises(KeyboardInterrupt):
+        uploading(ADD)
+    assert ended.wait(10)
