@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -219,3 +220,14 @@ def test_a_terminal_that_does_not_tell_its_cursor_is_asked_once(tmp_path: Path) 
             shell.run(number, f"\n{number}\n")
         assert shell.received.count(CURSOR_POSITION_REQUEST) == 1
         assert "WARNING" not in shell.all_text()
+
+
+def test_the_first_prompt_loads_nothing_that_it_does_not_need(tmp_path: Path) -> None:
+    with PtyShell(tmp_path, PYTHONPROFILEIMPORTTIME="1") as shell:
+        shell.wait_until(lambda: shell.line.endswith(">"))
+        loaded = {name.decode() for name in re.findall(rb"\d \| +([\w.]+)\r", shell.received)}
+    assert "dify_shell.terminal.repl" in loaded
+    unneeded = {"requests", "urllib3", "pygments.lexers", "flask", "yaml", "jmespath", "dify_shell.catalog"}
+    assert not loaded & unneeded
+    bodies = {name for name in loaded if name.startswith("dify_shell.commands.")}
+    assert not bodies
