@@ -39,6 +39,7 @@ class Dsl(NamedTuple):
     examples=(
         Example('import-app -Path "DSLs/*.yml"', "An app of each file."),
         Example("get-item DSLs/*.yml | import-app", "The same, as PSDify's documentation has it."),
+        Example("(Get-DifyDSLContent bot.yml) -replace 'gpt-4o-mini', 'gpt-4o' | import-app", "A changed text."),
         Example("import-app bot.yml -Overwrite", "In place of the app of the same name, which keeps its id and keys."),
     ),
 )
@@ -47,14 +48,14 @@ def import_app(
     item: Annotated[
         tuple[Record | str, ...],
         Arg(
-            "Files, wildcards, addresses (https://…), `-` for standard input; with -Content the texts themselves",
+            "Files, wildcards, addresses (https://…), `-` for standard input, or texts of several lines themselves",
             pipeline=True,
             completes="Path",
         ),
     ] = (),
     path: Annotated[tuple[str, ...], Arg("More files and wildcards", completes="Path")] = (),
     *,
-    content: Annotated[bool, Arg("What is given is the DSL text itself")] = False,
+    content: Annotated[bool, Arg("What is given is DSL text and no file, however short")] = False,
     app_id: Annotated[str, Arg("Update this app in place, by id or name", name="AppId", completes="App")] = "",
     overwrite: Annotated[bool, Arg("Update the app that has the name of the one in the text")] = False,
     name: Annotated[str, Arg("What the new app is called, whatever the text says")] = "",
@@ -66,7 +67,7 @@ def import_app(
     is `pending` until it is confirmed, which you are asked for. Only workflows and chatflows can be updated in place:
     they keep their id and keys, and the new state is a draft until it is published.
     """
-    sources = list(_texts(item) if content else _sources(item, path))
+    sources = list(_sources(item, content)) + list(_sources(path, False))
     if not sources:
         raise DifyShellError("Nothing is to be imported.", hint="Give files, or pipe them in.")
     if app_id and len(sources) > 1:
@@ -77,26 +78,27 @@ def import_app(
             yield _import(context, source, target, name, force)
 
 
-def _texts(items: tuple[Record | str, ...]) -> Iterator[Dsl]:
-    for place, item in enumerate(items, 1):
-        yield Dsl(f"text {place}", text=str(item))
-
-
-def _sources(items: tuple[Record | str, ...], paths: tuple[str, ...]) -> Iterator[Dsl]:
-    for given in (*items, *paths):
-        if given == "-":
+def _sources(items: tuple[Record | str, ...], are_texts: bool) -> Iterator[Dsl]:
+    for place, given in enumerate(items, 1):
+        if isinstance(given, str) and (are_texts or "\n" in given):
+            yield Dsl(f"text {place}", text=given)
+        elif given == "-":
             import sys
 
             yield Dsl("standard input", text=sys.stdin.read())
         elif isinstance(given, str) and given.lower().startswith(("http://", "https://")):
             yield Dsl(given, url=given)
         else:
-            found = list(expand([_file(given)]))
-            if not found:
-                raise DifyShellError(f"No file fits '{given}'.")
-            for file in found:
-                with named(file):
-                    yield Dsl(str(file), text=file.read_text(encoding="utf-8-sig"))
+            yield from _of_files(given)
+
+
+def _of_files(given: Record | str) -> Iterator[Dsl]:
+    found = list(expand([_file(given)]))
+    if not found:
+        raise DifyShellError(f"No file fits '{given}'.")
+    for file in found:
+        with named(file):
+            yield Dsl(str(file), text=file.read_text(encoding="utf-8-sig"))
 
 
 def _file(given: Record | str) -> Record | str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Annotated, Any
 
-from ..errors import DifyShellError, NotFound
+from ..errors import DifyShellError, InvalidRequest, NotFound
 from ..objects import Property, Record, RecordType, local_time
 from ..runtime.command import Arg, Example, command
 from ..runtime.context import Context
@@ -56,10 +56,16 @@ def publish_app(
     for one in find_apps(context, app):
         with context.reporting(described(one, APP)):
             _check_mode(one)
-            body = {"marked_name": name, "marked_comment": comment}
-            context.api.post(path("apps", one["Id"], "workflows", "publish"), json=body)
-            published = context.api.get(path("apps", one["Id"], "workflows", "publish"))
-            yield _record(context, one["Id"], published)
+            place = path("apps", one["Id"], "workflows", "publish")
+            try:
+                context.api.post(place, json={"marked_name": name, "marked_comment": comment})
+            except InvalidRequest as error:
+                if "No valid workflow" in error.message:
+                    error.hint = (
+                        f"It has no draft yet. Import one: import-app FILE -AppId {one['Id']}; or open it in Dify."
+                    )
+                raise
+            yield _record(context, one["Id"], context.api.get(place))
 
 
 @command(

@@ -73,7 +73,7 @@ def _pieces(objects: Iterable[Any], page: Page, form: str) -> Iterator[tuple[boo
 def _kind(item: Any) -> Any:
     """What records that follow each other must share to be drawn together; None for all else."""
     if isinstance(item, Record) and item.type is not JSON:
-        return item.type.name if item.type else ("", *item)
+        return item.type or ("", *item)
     return None
 
 

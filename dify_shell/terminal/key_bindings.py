@@ -1,4 +1,4 @@
-"""What keys do beyond prompt_toolkit's own bindings: Enter, pasting, and the arrow that searches the history."""
+"""What keys do beyond prompt_toolkit's own bindings: Enter, Tab, pasting, the arrow that searches the history."""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ def key_bindings() -> KeyBindings:
     at_input = has_focus(DEFAULT_BUFFER)
     bindings.add("enter", filter=at_input)(_enter)
     bindings.add("enter", filter=at_input & completion_is_selected)(_take_completion)
+    bindings.add("tab", filter=at_input & _only_one_is_offered)(_take_the_only_one)
     bindings.add("escape", "enter", filter=at_input)(_new_line)
     bindings.add(Keys.BracketedPaste, filter=at_input)(_paste)
     bindings.add("up", filter=at_input & has_completions & ~completion_is_selected & _on_first_line)(_search_history)
@@ -27,6 +28,12 @@ def key_bindings() -> KeyBindings:
 @Condition
 def _on_first_line() -> bool:
     return get_app().current_buffer.document.cursor_position_row == 0
+
+
+@Condition
+def _only_one_is_offered() -> bool:
+    state = get_app().current_buffer.complete_state
+    return state is not None and len(state.completions) == 1
 
 
 def _enter(event: KeyPressEvent) -> None:
@@ -41,6 +48,13 @@ def _enter(event: KeyPressEvent) -> None:
 def _take_completion(event: KeyPressEvent) -> None:
     """Close the menu: the completion that is selected stands in the text already."""
     event.current_buffer.complete_state = None
+
+
+def _take_the_only_one(event: KeyPressEvent) -> None:
+    """Insert what the menu offers for good, so that the next Tab goes on behind it: into the folder, say."""
+    buffer = event.current_buffer
+    if buffer.complete_state:
+        buffer.apply_completion(buffer.complete_state.completions[0])
 
 
 def _new_line(event: KeyPressEvent) -> None:

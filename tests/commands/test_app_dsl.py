@@ -79,8 +79,9 @@ def test_app_9_10_11_every_way_to_name_files(empty: Any, text: str) -> None:
     assert len(empty(text)) == 2
 
 
-def test_app_12_a_text_can_be_piped_in(empty: Any) -> None:
-    (made,) = empty("Get-DifyDSLContent simple.yml | Import-DifyApp -Content")
+@pytest.mark.parametrize("switch", ["-Content", ""])
+def test_app_12_a_text_can_be_piped_in(empty: Any, switch: str) -> None:
+    (made,) = empty(f"Get-DifyDSLContent simple.yml | Import-DifyApp {switch}")
     assert made["Name"] == "Simple Chatbot"
 
 

@@ -70,3 +70,8 @@ def test_an_app_without_workflow_has_no_versions(connected: Any, modern: Sandbox
     assert "'Meeting Summariser' (" in connected.host.reported[0].message
     assert "Only workflows and chatflows" in connected.host.reported[0].message
     assert not [seen for seen in modern.requests if "workflows" in seen.path]
+
+
+def test_a_new_workflow_has_no_draft_to_publish(connected: Any) -> None:
+    assert connected("new-app Fresh workflow | publish-app") == []
+    assert "no draft yet" in str(connected.host.reported[0].hint)

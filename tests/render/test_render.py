@@ -60,6 +60,11 @@ def test_records_of_one_noun_share_a_table_and_those_of_another_stand_apart() ->
     """)
 
 
+def test_records_of_one_noun_that_show_other_columns_stand_apart() -> None:
+    described = RecordType("App", (Property("Description", priority=1), Property("Name")), identifiers=("Name",))
+    assert drawn(BOT, described.of("Answers.", "Bot")).count("----") > 1
+
+
 def test_hashtables_and_views_stand_apart_too() -> None:
     shown = drawn(View("list", [BOT]), Hashtable({"Key": 1}), Hashtable({"Key": 2}))
     assert [block.split()[0] for block in shown.split("\n\n")] == ["Name", "Name", "Name"]
