@@ -237,8 +237,8 @@ def test_a_terminal_that_does_not_tell_its_cursor_is_asked_once(tmp_path: Path) 
 
 def test_the_first_prompt_loads_nothing_that_it_does_not_need(tmp_path: Path) -> None:
     with PtyShell(tmp_path, PYTHONPROFILEIMPORTTIME="1") as shell:
-        shell.wait_for("not connected")
+        shell.wait_until(lambda: b"not connected" in shell.received)
         loaded = {name.decode() for name in re.findall(rb"\d \| +([\w.]+)\r", shell.received)}
     assert "dify_shell.terminal.repl" in loaded
-    unneeded = {"requests", "urllib3", "pygments.lexers", "flask", "yaml", "jmespath", "dify_shell.catalog"}
+    unneeded = {"requests", "urllib3", "pygments.lexers", "flask", "yaml", "jmespath", "dify_shell.catalog.catalog"}
     assert not loaded & unneeded
