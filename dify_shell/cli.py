@@ -165,6 +165,7 @@ def _connect_to_sandbox(shell: Shell, version: str, stack: ExitStack) -> None:
     environment["PSDIFY_AUTH_METHOD"] = "Password"
     environment["PSDIFY_EMAIL"] = sandbox.email
     environment["PSDIFY_PASSWORD"] = sandbox.password
+    environment["PSDIFY_MARKETPLACE_URL"] = f"{sandbox.url}/marketplace"
     for _ in shell.interpreter.run(Source("Connect-Dify")):
         pass
 

@@ -62,6 +62,11 @@ def test_the_sandbox_is_connected_before_the_text_runs(version: str) -> None:
     assert (done.returncode, done.stdout.strip()) == (0, version)
 
 
+def test_the_sandbox_is_the_marketplace_too() -> None:
+    done = dify_shell("--sandbox", "-c", "(find-plugin -Id langgenius/openai).Id")
+    assert (done.returncode, done.stdout.strip()) == (0, "langgenius/openai")
+
+
 @pytest.mark.parametrize(
     "text",
     [

@@ -63,6 +63,7 @@ def sync_knowledge(
     from a folder always stay.
     """
     chosen = one_knowledge(context, knowledge)
+    fields = _fields(context, chosen["Id"])
     root = Path(folder).expanduser()
     steps = list(_plan(context, root, chosen["Id"], remove))
     if context.common.what_if:
@@ -71,7 +72,8 @@ def sync_knowledge(
     gone = [step for step in steps if step.action == "remove"]
     if gone and not context.confirmed("Delete", [f"the document of '{step.file}'" for step in gone]):
         steps = [step for step in steps if step.action != "remove"]
-    yield from _carry_out(context, root, chosen["Id"], steps, index_mode)
+    _make_missing(context, chosen["Id"], fields)
+    yield from _carry_out(context, root, chosen["Id"], steps, fields, index_mode)
 
 
 def _plan(context: Context, root: Path, knowledge: str, remove: bool) -> Iterator[_Step]:
@@ -139,7 +141,9 @@ def _sha256(path: Path) -> str:
         return hashlib.file_digest(content, "sha256").hexdigest()
 
 
-def _carry_out(context: Context, root: Path, knowledge: str, steps: list[_Step], index_mode: str) -> Iterator[Record]:
+def _carry_out(
+    context: Context, root: Path, knowledge: str, steps: list[_Step], fields: dict[str, str], index_mode: str
+) -> Iterator[Record]:
     """Send what is new, and only then delete what it replaces: an interruption never leaves a file without document.
 
     A file's document is marked as soon as it is there, and one that an interruption left without marks is known by what
@@ -147,7 +151,6 @@ def _carry_out(context: Context, root: Path, knowledge: str, steps: list[_Step],
     """
     from ..api.server import path
 
-    fields = _fields(context, knowledge)
     needs_model = any(step.action in ("add", "replace") for step in steps)
     indexing = Indexing(index_mode, model_for(context, index_mode) if needs_model else {})
     with context.host.progress("Synchronising", len(steps)) as advance:
@@ -176,21 +179,27 @@ def _send(context: Context, knowledge: str, path: Path, indexing: Indexing) -> t
 
 
 def _fields(context: Context, knowledge: str) -> dict[str, str]:
-    """The ids of the two metadata fields, which are made where they are missing."""
+    """The ids of the metadata fields that a knowledge has, by name. Raises DifyShellError where it cannot have any."""
     from ..api.server import path
 
-    fields = path("datasets", knowledge, "metadata")
     try:
-        known = {str(one["name"]): str(one["id"]) for one in context.api.get(fields)["doc_metadata"]}
+        answer = context.api.get(path("datasets", knowledge, "metadata"))
     except NotFound as error:
         raise DifyShellError(
             f"Dify {context.connection.version} keeps no metadata of documents, which tells what was sent.",
             hint="Dify 1.1 and later do; with older servers use add-document.",
         ) from error
+    return {str(one["name"]): str(one["id"]) for one in answer["doc_metadata"]}
+
+
+def _make_missing(context: Context, knowledge: str, fields: dict[str, str]) -> None:
+    """Add the two fields to a knowledge that has them not, and to `fields`."""
+    from ..api.server import path
+
     for name in (FILE_FIELD, HASH_FIELD):
-        if name not in known:
-            known[name] = str(context.api.post(fields, json={"type": "string", "name": name})["id"])
-    return known
+        if name not in fields:
+            made = context.api.post(path("datasets", knowledge, "metadata"), json={"type": "string", "name": name})
+            fields[name] = str(made["id"])
 
 
 def _mark(context: Context, knowledge: str, document: str, step: _Step, fields: dict[str, str]) -> None:

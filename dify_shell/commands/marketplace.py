@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
-from ..errors import DifyShellError
+from ..errors import DifyShellError, NotFound
 from ..objects import Property, Record, RecordType
 from ..runtime.command import Arg, command
 from ..runtime.context import Context
+from ..runtime.convert import did_you_mean
 from .file_names import safe_name
 from .files import file_record
 from .references import having
@@ -67,7 +69,9 @@ Download = Annotated[bool, Arg("Save the package in the current folder, and give
 def find_plugin(
     context: Context,
     category: Annotated[Category | None, Arg("Only plugins of this kind")] = None,
-    id: Annotated[str, Arg("The plugin with this id, such as `langgenius/openai`; instead of any filter")] = "",
+    id: Annotated[
+        str, Arg("The plugin with this id, such as `langgenius/openai`; instead of any filter", completes="FoundPlugin")
+    ] = "",
     name: Annotated[str, Arg("Only plugins of this name, in any case")] = "",
     search: Annotated[str, Arg("Only plugins with this text in id, name or title")] = "",
     *,
@@ -90,8 +94,15 @@ def plugins_by_id(context: Context, ids: list[str]) -> list[Record]:
     """The marketplace's plugins with these ids, in that order. Raises DifyShellError for one that it has not."""
     found = {str(one["Id"]).lower(): one for one in _by_ids(context, ids)}
     if unknown := [id for id in ids if id.lower() not in found]:
-        raise DifyShellError(f"The marketplace has no plugin '{unknown[0]}'.", hint="Look for it: find-plugin")
+        raise _unknown(context, unknown[0])
     return [found[id.lower()] for id in ids]
+
+
+def _unknown(context: Context, id: str) -> DifyShellError:
+    """The error for an id that the marketplace does not know; of what is installed most, the nearest is suggested."""
+    popular = islice(_search(context, None, "", ""), PAGE_SIZE)
+    hint = did_you_mean(id, [str(one["Id"]) for one in popular]) or "Look for it: find-plugin"
+    return DifyShellError(f"The marketplace has no plugin '{id}'.", hint=hint)
 
 
 def _by_ids(context: Context, ids: list[str]) -> Iterator[Record]:
@@ -127,7 +138,7 @@ def _fits(record: Record, name: str, search: str) -> bool:
 def find_plugin_version_history(
     context: Context,
     plugin: Annotated[tuple[Record, ...], Arg("Plugins, such as find-plugin gives", pipeline=True)] = (),
-    id: Annotated[str, Arg("The plugin with this id, such as `langgenius/openai`")] = "",
+    id: Annotated[str, Arg("The plugin with this id, such as `langgenius/openai`", completes="FoundPlugin")] = "",
     version: Annotated[str, Arg("Only this version")] = "",
     *,
     download: Download = False,
@@ -147,7 +158,10 @@ def find_plugin_version_history(
 
 
 def _versions(context: Context, id: str) -> list[dict[str, Any]]:
-    answer = _ask(context, "GET", f"/plugins/{_id(id)}/versions", None)
+    try:
+        answer = _ask(context, "GET", f"/plugins/{_id(id)}/versions", None)
+    except NotFound:
+        raise _unknown(context, id) from None
     versions: list[dict[str, Any]] = answer.get("versions") or []
     return versions
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -67,6 +68,7 @@ Plugins = Annotated[
 
 ENDED = ("success", "failed")
 
+_PACKAGE = re.compile(r"[\w.-]+/[\w.-]+:[^@\s]+@[0-9a-f]+", re.IGNORECASE)
 _ROOT = "/workspaces/current/plugin"
 
 
@@ -131,7 +133,7 @@ def install_plugin(
     item: Annotated[
         tuple[Record, ...], Arg("Plugins or versions of them, such as find-plugin gives", pipeline=True)
     ] = (),
-    id: Annotated[tuple[str, ...], Arg("The latest version of the plugins with these ids")] = (),
+    id: Annotated[tuple[str, ...], Arg("The latest version of these plugins", completes="FoundPlugin")] = (),
     unique_identifier: Annotated[tuple[str, ...], Arg("The packages with these identifiers")] = (),
     local_file: Annotated[tuple[Record | str, ...], Arg("Packages that are here (.difypkg)", completes="Path")] = (),
     remote_file: Annotated[tuple[str, ...], Arg("Packages at these addresses")] = (),
@@ -144,7 +146,7 @@ def install_plugin(
     Without -Wait the answer is a task, whose state get-plugin-installation-status tells.
     """
     guard(context)
-    identifiers = [*unique_identifier, *(_identifier(one) for one in item)]
+    identifiers = [*map(_checked, unique_identifier), *(_identifier(one) for one in item)]
     identifiers += [str(one["LatestPackageIdentifier"]) for one in plugins_by_id(context, list(id))] if id else []
     packages = _uploaded(context, local_file, remote_file)
     if not identifiers and not packages:
@@ -154,6 +156,14 @@ def install_plugin(
         if wanted:
             answer = context.api.post(f"{_ROOT}/install/{source}", json={"plugin_unique_identifiers": wanted})
             yield from _installed(context, answer, wanted, wait, interval, timeout)
+
+
+def _checked(identifier: str) -> str:
+    """An identifier of a package as it is. Raises DifyShellError for anything else."""
+    if not _PACKAGE.fullmatch(identifier):
+        hint = "It looks like org/name:1.0.0@checksum; for org/name there is -Id."
+        raise DifyShellError(f"'{identifier}' is no identifier of a package.", hint=hint)
+    return identifier
 
 
 def _identifier(plugin: Record) -> str:

@@ -28,6 +28,9 @@ _VERBS = {
 }
 """First words that people try, and the verb that PSDify has for them."""
 
+_LISTING = ("Get-", "Find-")
+"""The verbs of commands that list."""
+
 _ELSEWHERE = {
     "cd": "The shell stays in the folder that it was started in; give paths from there.",
     "chdir": "The shell stays in the folder that it was started in; give paths from there.",
@@ -100,7 +103,7 @@ class Registry:
     def for_noun(self, noun: str) -> Command | None:
         """The command that lists the records of a noun (`App`) when called without arguments."""
         for command in self._commands:
-            lists = command.output is not None and command.output.name == noun and command.name.startswith("Get-")
+            lists = command.output is not None and command.output.name == noun and command.name.startswith(_LISTING)
             if lists and not any(parameter.required for parameter in command.parameters):
                 return command
         return None

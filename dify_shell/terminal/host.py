@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from .plain_host import PlainHost
 from .progress import Progress
 
 if TYPE_CHECKING:
-    from contextlib import AbstractContextManager
-
     from .screen import Screen
 
 
@@ -19,10 +18,23 @@ class PromptHost(PlainHost):
 
     def __init__(self, screen: Screen) -> None:
         super().__init__(screen, interactive=True)
+        self._innermost: Progress | None = None
 
-    def progress(self, label: str, total: int | None = None) -> AbstractContextManager[Callable[[int], None]]:
-        """See `Host`. Drawn when it takes longer than a moment, and gone afterwards."""
-        return Progress(self._screen.show_progress, label, total)
+    @contextmanager
+    def progress(self, label: str, total: int | None = None) -> Iterator[Callable[[int], None]]:
+        """See `Host`. Drawn when it takes longer than a moment, and gone afterwards; of several, only the innermost."""
+
+        def draw(text: str) -> None:
+            if self._innermost is line:
+                self._screen.show_progress(text)
+
+        line = Progress(draw, label, total)
+        outer, self._innermost = self._innermost, line
+        try:
+            with line as advance:
+                yield advance
+        finally:
+            self._innermost = outer
 
     def clear(self) -> None:
         """See `Host`."""

@@ -150,3 +150,18 @@ def test_pp_2_3_4_5_permissions(on: Any, sandbox: Sandbox) -> None:
     (same,) = on("Set-DifyPluginPermission noone admins")
     assert list(same.values()) == ["noone", "admins"]
     assert not [seen for seen in sandbox.requests if seen.method == "POST"]
+
+
+@pytest.mark.parametrize("text", ["install-plugin -Id", "find-plugin-version-history -Id"])
+def test_an_id_that_the_marketplace_has_not_is_named_with_the_nearest(on: Any, text: str) -> None:
+    with pytest.raises(DifyShellError, match="no plugin 'langgenius/opnai'") as refused:
+        on(f"{text} langgenius/opnai")
+    assert refused.value.hint == "Did you mean 'langgenius/openai'?"
+
+
+def test_what_cannot_be_a_package_is_not_sent(on: Any, sandbox: Sandbox) -> None:
+    before = len(sandbox.requests)
+    with pytest.raises(DifyShellError, match="'langgenius/openai' is no identifier") as refused:
+        on("install-plugin -UniqueIdentifier langgenius/openai")
+    assert "-Id" in str(refused.value.hint)
+    assert len(sandbox.requests) == before

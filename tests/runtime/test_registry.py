@@ -85,7 +85,9 @@ def test_names_are_completed_from_a_prefix_in_any_case() -> None:
     assert not list(REGISTRY.starting_with("zz"))
 
 
-def test_a_noun_is_listed_by_its_get_command_that_needs_nothing() -> None:
+def test_a_noun_is_listed_by_the_command_that_needs_nothing() -> None:
+    find_plugin = Command("Find-DifyPlugin", run, output=RecordType("FoundPlugin", ()))
+    assert Registry([find_plugin]).for_noun("FoundPlugin") is find_plugin
     assert REGISTRY.for_noun("App") is GET_APP
     assert REGISTRY.for_noun("AppAPIKey") is None
     assert REGISTRY.for_noun("Nothing") is None

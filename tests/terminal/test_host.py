@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from io import StringIO
 
 import pytest
@@ -12,8 +12,10 @@ from prompt_toolkit.output import DummyOutput
 
 from dify_shell.api.redaction import Redactor
 from dify_shell.errors import Cancelled
+from dify_shell.terminal import host as host_module
 from dify_shell.terminal import progress
 from dify_shell.terminal.host import PromptHost
+from dify_shell.terminal.progress import Progress
 from dify_shell.terminal.screen import ERASE_LINE, Screen
 
 
@@ -60,3 +62,25 @@ def test_progress_is_drawn_and_gone(host: PromptHost, errors: StringIO, monkeypa
     with host.progress("Importing"):
         pass
     assert errors.getvalue() in ("", f"| Importing{ERASE_LINE}")
+
+
+class ImmediateLine(Progress):
+    """A progress line that is drawn when it moves on."""
+
+    def __enter__(self) -> Callable[[int], None]:
+        return lambda count: self._draw(self._label)
+
+    def __exit__(self, *error: object) -> None:
+        """Leave it there."""
+
+
+def test_of_several_only_the_innermost_is_drawn(
+    host: PromptHost, errors: StringIO, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(host_module, "Progress", ImmediateLine)
+    with host.progress("Synchronising") as synchronise:
+        with host.progress("Uploading") as upload:
+            synchronise(1)
+            upload(1)
+        synchronise(1)
+    assert errors.getvalue() == f"Uploading{ERASE_LINE}Synchronising"
