@@ -11,6 +11,7 @@ from ..runtime.command import Arg, command
 from ..runtime.context import Context
 from .documents import DOCUMENT, document_record, list_documents
 from .knowledge import OneKnowledge, one_knowledge
+from .references import having
 from .uploads import Files, MorePaths, files_of, upload_all
 from .waiting import INTERVAL, TIMEOUT, Interval, Timeout, wait_for
 
@@ -134,7 +135,7 @@ def _added(
     if not wait:
         yield from added
         return
-    statuses = _follow(context, knowledge, str(answer["batch"]), interval, timeout)
+    statuses = _follow(context, _batch(knowledge, str(answer["batch"])), interval, timeout)
     failed = {status["id"] for status in statuses if not _reported(context, added, status)}
     order = [record["Id"] for record in added]
     present = {one["Id"]: one for one in list_documents(context, knowledge)}
@@ -194,7 +195,7 @@ def _retrieval(method: str) -> dict[str, Any]:
 @command("Get-DifyDocumentIndexingStatus", output=STATUS)
 def get_document_indexing_status(
     context: Context,
-    document: Annotated[tuple[Record, ...], Arg("Documents, from add-document", pipeline=True)] = (),
+    document: Annotated[tuple[Record, ...], Arg("Documents, from add-document or get-document", pipeline=True)] = (),
     knowledge: OneKnowledge = None,
     batch: Annotated[str, Arg("The batch that add-document named")] = "",
     interval: Interval = INTERVAL,
@@ -202,35 +203,55 @@ def get_document_indexing_status(
     *,
     wait: Annotated[bool, Arg("Wait until indexing has ended, well or not")] = False,
 ) -> Iterator[Record]:
-    """Tell how far the indexing of documents is, batch by batch."""
-    batches = list(dict.fromkeys((str(one["KnowledgeId"]), str(one["Batch"])) for one in document if one.get("Batch")))
-    if not batches:
+    """Tell how far the indexing of documents is, in batches as add-document made them or one by one."""
+    places = dict.fromkeys(map(_place, having(context, document, BATCH_DOCUMENT, "KnowledgeId", "Id")))
+    if not places:
         if not (knowledge and batch):
-            raise DifyShellError("Which documents?", hint="Pipe in what add-document gave, or -Knowledge and -Batch.")
-        batches = [(one_knowledge(context, knowledge)["Id"], batch)]
-    for owner, one in batches:
-        names = {record["Id"]: record["Name"] for record in list_documents(context, owner)}
-        statuses = _follow(context, owner, one, interval, timeout) if wait else _statuses(context, owner, one)
+            raise DifyShellError("Which documents?", hint="Pipe documents in, or give -Knowledge and -Batch.")
+        places = {_batch(one_knowledge(context, knowledge)["Id"], batch): None}
+    owners = dict.fromkeys(place.knowledge for place in places)
+    names = {one["Id"]: one["Name"] for owner in owners for one in list_documents(context, owner)}
+    for place in places:
+        statuses = _follow(context, place, interval, timeout) if wait else _statuses(context, place)
         for raw in statuses:
-            yield STATUS.record(raw, KnowledgeId=owner, Name=names.get(raw["id"]))
+            yield STATUS.record(raw, KnowledgeId=place.knowledge, Name=names.get(raw["id"]))
 
 
-def _statuses(context: Context, knowledge: str, batch: str) -> list[dict[str, Any]]:
+class _Place(NamedTuple):
+    """Where the server tells how far indexing is, of a batch or of a single document."""
+
+    knowledge: str
+    path: str
+
+
+def _batch(knowledge: str, batch: str) -> _Place:
     from ..api.server import path
 
-    statuses: list[dict[str, Any]] = context.api.get(path("datasets", knowledge, "batch", batch, "indexing-status"))[
-        "data"
-    ]
+    return _Place(knowledge, path("datasets", knowledge, "batch", batch, "indexing-status"))
+
+
+def _place(document: Record) -> _Place:
+    from ..api.server import path
+
+    knowledge = str(document["KnowledgeId"])
+    if document.get("Batch"):
+        return _batch(knowledge, str(document["Batch"]))
+    return _Place(knowledge, path("datasets", knowledge, "documents", document["Id"], "indexing-status"))
+
+
+def _statuses(context: Context, place: _Place) -> list[dict[str, Any]]:
+    answer = context.api.get(place.path)
+    statuses: list[dict[str, Any]] = answer.get("data", [answer])
     return statuses
 
 
-def _follow(context: Context, knowledge: str, batch: str, interval: float, timeout: float) -> list[dict[str, Any]]:
-    """The last states of a batch, once no document of it goes on."""
-    first = _statuses(context, knowledge, batch)
+def _follow(context: Context, place: _Place, interval: float, timeout: float) -> list[dict[str, Any]]:
+    """The last states of the documents of a batch, once none of them goes on."""
+    first = _statuses(context, place)
     return wait_for(
         context,
         "Indexing",
-        lambda: _statuses(context, knowledge, batch),
+        lambda: _statuses(context, place),
         done=lambda statuses: sum(one["indexing_status"] in ENDED for one in statuses),
         total=len(first),
         interval=interval,

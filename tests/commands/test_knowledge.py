@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from dify_shell.api.client import DifyClient
+from dify_shell.commands import waiting
 from dify_shell.errors import DifyShellError
 from dify_shell.sandbox import Sandbox
 
@@ -110,6 +111,17 @@ def test_waiting_has_a_limit_and_indexing_goes_on(base: Any) -> None:
     with pytest.raises(DifyShellError, match="0 of 1 done") as failed:
         base(f"add-document test1.md -Knowledge $k {ADD} -Wait -Timeout 0")
     assert "goes on" in str(failed.value.hint)
+
+
+def test_ctrl_c_ends_the_waiting_and_indexing_goes_on(base: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    def interrupt(seconds: float) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch, pytest.raises(KeyboardInterrupt):
+        patch.setattr(waiting, "sleep", interrupt)
+        base(f"Add-DifyDocument test1.md -Knowledge $k {ADD} -Wait")
+    (status,) = base("$one = $k | get-document; Get-DifyDocumentIndexingStatus -Document $one -Wait -Interval 0")
+    assert status["IndexingStatus"] == "completed"
 
 
 def test_progress_of_batches(base: Any) -> None:
