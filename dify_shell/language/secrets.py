@@ -36,7 +36,7 @@ _SECURE_STRING = "converttosecurestring"
 MASK = "*" * 8
 
 _JWT = re.compile(r"eyJ(?:[\w-]+\.[\w-]+\.[\w-]*|[\w-]{20,})(?:\.[\w-]*)*", re.ASCII)
-_REQUEST_ITEM = re.compile(r"([\w-]+)(?:==|:=|=|:)(?=.)", re.DOTALL)
+_REQUEST_ITEM = re.compile(r"([\w-]+)(?>==|:=|=|:)(?!(?:true|false|null)\Z)(?=.)", re.DOTALL)
 _BODY_KEY = re.compile(r'"([\w-]+)"\s*:|(?:\A|&)([\w-]+)=')
 _VERB_AND_NOUN = re.compile(r"[a-z]+-[a-z-]+", re.IGNORECASE)
 _OPENING = re.compile(rf"""@["'][^\r\n]*[\r\n]*|[{DOUBLE_QUOTES}{SINGLE_QUOTES}]""")

@@ -16,7 +16,9 @@ if TYPE_CHECKING:
     from ..errors import DifyShellError
     from .catalog_update import CatalogUpdate
 
-_SECRET_NAME = re.compile(r"PASSWORD|SECRET|TOKEN|API_?KEY|CREDENTIAL|\A(?:AUTHORIZATION|COOKIE)\Z", re.IGNORECASE)
+_SECRET_NAME = re.compile(
+    r"PASSWORD|SECRET|(?<!MAX)(?<!MAX[_-])TOKEN|API_?KEY|CREDENTIAL|\A(?:AUTHORIZATION|COOKIE)\Z", re.IGNORECASE
+)
 
 
 def is_secret_name(name: str) -> bool:

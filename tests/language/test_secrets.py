@@ -71,6 +71,8 @@ def test_what_is_assigned_to_secret_variables(text: str, shown: str) -> None:
         ("post /login password:='\"a\"' x", "post /login password:=******** x"),
         ("post /login password=$a-b", "post /login password=********"),
         ("post /login password=", "post /login password="),
+        ("post /login password:=true", "post /login password:=true"),
+        ("post /login password=falsehood", "post /login password=********"),
     ],
 )
 def test_arguments_of_secret_parameters_and_keys(text: str, shown: str) -> None:

@@ -18,7 +18,9 @@ def test_names_that_hold_secrets(name: str) -> None:
     assert is_secret_name(name)
 
 
-@pytest.mark.parametrize("name", ["PSDIFY_URL", "PSDIFY_EMAIL", "PATH", "KEYBOARD", "MONKEY"])
+@pytest.mark.parametrize(
+    "name", ["PSDIFY_URL", "PSDIFY_EMAIL", "PATH", "KEYBOARD", "MONKEY", "max_tokens", "MaxTokens"]
+)
 def test_names_that_hold_none(name: str) -> None:
     assert not is_secret_name(name)
 
