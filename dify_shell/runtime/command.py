@@ -151,9 +151,10 @@ class Command:
 
     @property
     def documentation(self) -> str:
-        """The function's docstring, unindented."""
-        lines = (self.function.__doc__ or "").strip().splitlines()
-        return "\n".join(line.removeprefix("    ") for line in lines)
+        """The function's docstring, unindented; Python 3.13 and later do so when they compile it."""
+        first, *others = (self.function.__doc__ or "").strip().splitlines() or [""]
+        margin = min((len(line) - len(line.lstrip()) for line in others if line), default=0)
+        return "\n".join([first, *(line[margin:] for line in others)])
 
     @property
     def summary(self) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import threading
 from collections.abc import Callable, Iterator
+from copy import deepcopy
 from typing import Any
 
 import pytest
@@ -321,7 +322,7 @@ class TestLogs:
 def test_every_past_is_the_same_in_every_run() -> None:
     def past() -> list[dict[str, Any]]:
         with Sandbox("1.13.2", apps=20) as sandbox:
-            return [vars(sandbox.world.state_of(app)) for app in sandbox.world.apps]
+            return [deepcopy(vars(sandbox.world.state_of(app))) for app in sandbox.world.apps]
 
     assert past() == past()
 
