@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import signal
-import sys
 import threading
+from collections.abc import Iterator
 from itertools import count
 
 import pytest
@@ -81,22 +80,24 @@ def test_what_does_not_end_is_waited_for_only_so_long(monkeypatch: pytest.Monkey
         thread.join(timeout=10)
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no signals to threads")
 def test_ctrl_c_drops_what_has_not_begun(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(concurrency, "PATIENCE", 0.01)
     begun: list[threading.Thread] = []
-    all_have = threading.Barrier(WORKERS)
+    all_have = threading.Barrier(WORKERS + 1)
     release = threading.Event()
+
+    def numbers() -> Iterator[int]:
+        yield from range(WORKERS + 4)
+        all_have.wait(timeout=10)
+        raise KeyboardInterrupt
 
     def work(number: int) -> None:
         begun.append(threading.current_thread())
         all_have.wait(timeout=10)
-        if number == 1:
-            signal.pthread_kill(threading.main_thread().ident or 0, signal.SIGINT)
         assert release.wait(timeout=10)
 
     with pytest.raises(KeyboardInterrupt):
-        next(map_concurrently(work, range(100)))
+        next(map_concurrently(work, numbers()))
     release.set()
     for thread in begun:
         thread.join(timeout=10)
