@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
-from ..errors import Cancelled, DifyShellError, NotConnected, NotFound
+from ..errors import Cancelled, DifyShellError, NotConnected, NotFound, NotInteractive
 from ..objects import Hashtable, Property, Record, RecordType, Secret, revealed
 from ..runtime.command import Arg, Example, command
 from ..runtime.context import Context
@@ -87,6 +87,8 @@ def chat(
     user: Annotated[str, Arg("On whose behalf, for the service API")] = USER,
 ) -> None:
     """Talk to an app: one message a line, until `exit` or Ctrl-D. Ctrl-C stops an answer."""
+    if not context.host.interactive:
+        raise NotInteractive("A conversation needs a terminal.", hint="Without one: send-chat-message")
     conversation = _Conversation(context, app, draft=draft, user=user)
     if new_session:
         conversation.forget()

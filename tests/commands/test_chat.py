@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from dify_shell.errors import DifyShellError, NotConnected, NotFound, TransportError
+from dify_shell.errors import DifyShellError, NotConnected, NotFound, NotInteractive, TransportError
 from dify_shell.sandbox import Sandbox
 
 BOT = "'Support Bot'"
@@ -206,9 +206,16 @@ def test_without_connection_and_key_it_says_to_connect(shell: Any) -> None:
 
 
 def test_a_conversation_at_the_prompt_until_exit(on: Any) -> None:
+    on.host.interactive = True
     on.host.answers = ["answer pong to ping", "ping", "", "RATE-LIMIT", "Still there?", "exit"]
     on(f"chat {BOT}")
     text = "".join(on.host.streamed)
     assert "pong" in text
     assert "Still there?" in text
     assert "Rate limit" in on.host.reported[0].message
+
+
+def test_without_a_terminal_there_is_no_talk(connected: Any) -> None:
+    with pytest.raises(NotInteractive) as refused:
+        connected(f"chat {BOT}")
+    assert "send-chat-message" in str(refused.value.hint)
