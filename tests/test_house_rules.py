@@ -11,6 +11,7 @@ import pytest
 from dify_shell.commands import all_commands
 from dify_shell.runtime.command import Command, Example
 from dify_shell.runtime.registry import Registry
+from dify_shell.sandbox import Sandbox
 
 VERBS = set(
     "Add Clear Compare Connect Convert ConvertFrom ConvertTo Copy Disconnect Enter Exit Export Find ForEach "
@@ -70,3 +71,17 @@ def test_an_example_does_what_it_shows(connected: Any, command: Command, example
 def test_an_example_script_runs(connected: Any, script: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     assert connected(script.read_text(encoding="utf-8"))
+
+
+def test_apps_move_to_another_server(
+    shell: Any, modern: Sandbox, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    shutil.copy(ROOT / "examples" / "move-apps.ps1", tmp_path)
+    shell.sign_in_to(modern)
+    with Sandbox("1.17.0", apps=0) as other:
+        environment = {"PSDIFY_EMAIL": other.email, "PSDIFY_PASSWORD": other.password}
+        shell.state.environment.update(environment)
+        shell(f"./move-apps.ps1 production {other.url}")
+        moved = {app["name"] for app in other.world.apps}
+    assert moved == {app["name"] for app in modern.world.apps if "production" in [tag["name"] for tag in app["tags"]]}
