@@ -40,6 +40,12 @@ SWITCH_INTERVAL = 0.0005
 ESCAPE_TIMEOUT = 0.05
 """Seconds after which Escape is a key and not the beginning of an arrow's code."""
 
+MENU_LINES = 8
+"""How high the menu may become."""
+
+OTHER_LINES = 3
+"""What stands beside the menu at the least: the prompt, the bar, and a line of the buffer that is wrapped."""
+
 _STYLE = {
     **STYLES,
     "prompt": "bold",
@@ -77,6 +83,7 @@ class Prompt:
         # Not through the session, which would give up completing while typing for it.
         self.session.default_buffer.enable_history_search = Always()
         _adapt(self.session.app)
+        self.session.app.before_render += self._fit_menu
         self.session.app.after_render += _once(self._prepare_for_keys)
         # With the first key and not before, so that a shell that nobody uses stays small.
         self.session.default_buffer.on_text_insert += _once(lambda: run_aside(import_http))
@@ -100,6 +107,10 @@ class Prompt:
         names = NameRefresher(self._registry, self._state, self._more_is_known)
         catalog = CatalogLoader(self._state, self._more_is_known)
         return ShellCompleter(self._registry, self._state, names.want, catalog.want)
+
+    def _fit_menu(self, app: Application[str]) -> None:
+        """Keep no more room for the menu than a low terminal has: without room for all, nothing would be drawn."""
+        self.session.reserve_space_for_menu = max(0, min(MENU_LINES, app.output.get_size().rows - OTHER_LINES))
 
     def _prepare_for_keys(self) -> None:
         """Load what the first keys need, now that the prompt is drawn."""

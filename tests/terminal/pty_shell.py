@@ -22,12 +22,14 @@ CURSOR_POSITION_REQUEST = b"\x1b[6n"
 class PtyShell:
     """A running shell, its screen and the keyboard. `tells_cursor` is whether the terminal says where the cursor is."""
 
-    def __init__(self, home: Path, *arguments: str, tells_cursor: bool = True, **environment: str) -> None:
+    def __init__(
+        self, home: Path, *arguments: str, tells_cursor: bool = True, rows: int = 24, **environment: str
+    ) -> None:
         self.home = home
         self.received = b""
         self._ended = False
         self._tells_cursor = tells_cursor
-        self._screen = pyte.HistoryScreen(100, 24, history=1000)
+        self._screen = pyte.HistoryScreen(100, rows, history=1000)
         self._screen.write_process_input = self._answer  # type: ignore[method-assign]  # how pyte wants it
         self._stream = pyte.ByteStream(self._screen)
         variables = {"HOME": str(home), "TERM": "xterm-256color", "PYTHONPATH": str(ROOT), "LANG": "C.UTF-8"}
@@ -35,7 +37,7 @@ class PtyShell:
             sys.executable,
             ["-W", "error", "-c", START, "--no-profile", *arguments],
             env=variables | environment,
-            dimensions=(24, 100),
+            dimensions=(rows, 100),
             cwd=str(home),
         )
         self._process.delaybeforesend = None

@@ -190,12 +190,18 @@ def test_tab_takes_the_only_one_and_the_next_goes_on_behind_it(tmp_path: Path) -
     (tmp_path / "reports" / "this-year.csv").touch()
     with PtyShell(tmp_path) as shell:
         shell.wait_for("dify>")
-        shell.type("get-content rep")
-        shell.wait_for("reports/")
-        shell.type("\t")
+        shell.type("get-content rep\t")  # in one go, as fast typists and slow lines have it
         shell.wait_for("this-year.csv")
         shell.type("\t")
         shell.wait_until(lambda: shell.line == "dify> get-content reports/this-year.csv")
+
+
+def test_a_low_terminal_has_a_low_menu(tmp_path: Path) -> None:
+    with PtyShell(tmp_path, rows=6) as shell:
+        shell.wait_for("dify>")
+        shell.type("get-app -")
+        shell.wait_for("-Search")
+        assert "too small" not in shell.all_text()
 
 
 def test_control_c_stops_a_command_and_exit_leaves_with_a_status(tmp_path: Path) -> None:
