@@ -65,7 +65,7 @@ class Prompt:
             lambda: prompt_text(state),
             multiline=True,
             prompt_continuation=CONTINUATION,
-            bottom_toolbar=lambda: bar_text(state),
+            bottom_toolbar=lambda: bar_text(state, self.session.app.output.get_size().columns),
             completer=DynamicCompleter(lambda: self._completer),
             lexer=Highlighter(registry),
             input_processors=[SecretMask(registry)],

@@ -5,12 +5,13 @@ from __future__ import annotations
 import time
 from typing import TYPE_CHECKING
 
-from ..render.clean import clean_cell
+from ..render.clean import cells, clean_cell
 
 if TYPE_CHECKING:
     from ..runtime.state import Connection, ShellState
 
 CONTINUATION = ">> "
+SEPARATOR = "  |  "
 NOT_VERIFIED = "TLS NOT VERIFIED"
 
 
@@ -24,13 +25,19 @@ def prompt_text(state: ShellState) -> str:
     return clean_cell(f"{who}@{_host(connection)}{mark}") + "> "
 
 
-def bar_text(state: ShellState) -> str:
-    """Server version, workspace, TLS and how long the session lasts; or how to get connected."""
+def bar_text(state: ShellState, width: int) -> str:
+    """Server version, workspace, TLS and how long the session lasts; or how to get connected.
+
+    Where `width` columns are too few for all of it, the last are what matters most.
+    """
     connection = state.connection
     if connection is None:
         return "not connected: 'connect', or paste a login"
-    parts = (f"Dify {connection.version}", connection.workspace, _tls(connection), _session(connection))
-    return clean_cell("  |  ".join(part for part in parts if part))
+    parts = [f"Dify {connection.version}", connection.workspace, _tls(connection), _session(connection)]
+    shown = [clean_cell(part) for part in parts if part]
+    while len(shown) > 1 and cells(SEPARATOR.join(shown)) > width:
+        del shown[0]
+    return SEPARATOR.join(shown)
 
 
 def _host(connection: Connection) -> str:

@@ -14,7 +14,7 @@ from .conftest import connect
 
 def test_without_a_connection_the_prompt_is_the_shell_s_and_the_bar_says_what_to_do(state: ShellState) -> None:
     assert prompt_text(state) == "dify> "
-    assert "connect" in bar_text(state)
+    assert "connect" in bar_text(state, 80)
 
 
 @pytest.mark.parametrize(
@@ -49,4 +49,18 @@ def test_the_prompt_says_who_and_where(state: ShellState, connection: dict[str, 
 )
 def test_the_bar_says_the_rest(state: ShellState, connection: dict[str, Any], bar: str) -> None:
     connect(state, **connection)
-    assert bar_text(state) == bar
+    assert bar_text(state, 80) == bar
+
+
+@pytest.mark.parametrize(
+    ("width", "bar"),
+    [
+        (54, "Dify 1.13.2  |  Research  |  TLS  |  session: 57 min"),
+        (50, "Research  |  TLS  |  session: 57 min"),
+        (30, "TLS  |  session: 57 min"),
+        (10, "session: 57 min"),
+    ],
+)
+def test_what_matters_most_stays_where_there_is_little_room(state: ShellState, width: int, bar: str) -> None:
+    connect(state)
+    assert bar_text(state, width) == bar
