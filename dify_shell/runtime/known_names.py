@@ -46,7 +46,6 @@ class KnownNames:
         self._lock = Lock()
         self._names: dict[str, dict[str, _Known]] = {}
         self._indexes: dict[str, _Index] = {}
-        self._listed: set[str] = set()
 
     def learn(self, record: Record) -> None:
         """Note the identifiers of `record`, each with what else identifies it as its description."""
@@ -68,7 +67,6 @@ class KnownNames:
         with self._lock:
             self._names[noun] = known
             self._indexes[noun] = index
-            self._listed.add(noun)
 
     def forget(self, noun: str | None = None) -> None:
         """Drop the names of one noun, or all of them."""
@@ -76,11 +74,6 @@ class KnownNames:
             for dropped in list(self._names) if noun is None else [noun]:
                 self._names.pop(dropped, None)
                 self._indexes.pop(dropped, None)
-                self._listed.discard(dropped)
-
-    def knows(self, noun: str) -> bool:
-        """Whether all records of `noun` were listed, so that a name that is not known does not exist."""
-        return noun in self._listed
 
     def starting_with(self, noun: str, prefix: str) -> Iterator[tuple[str, str]]:
         """The known names of `noun` that begin with `prefix` in any case, each with its description.

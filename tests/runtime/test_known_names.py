@@ -54,13 +54,6 @@ def test_records_without_a_noun_or_a_name_teach_nothing() -> None:
     assert not list(names.starting_with("App", ""))
 
 
-def test_seeing_one_record_is_not_knowing_them_all() -> None:
-    names = known(app("One", "1"))
-    assert not names.knows("App")
-    names.replace("App", [])
-    assert names.knows("App")
-
-
 def test_replacing_drops_what_is_gone() -> None:
     names = known(app("Old", "1"))
     names.replace("App", [app("New", "2")])
@@ -69,9 +62,10 @@ def test_replacing_drops_what_is_gone() -> None:
 
 def test_forgetting_drops_one_noun_or_all() -> None:
     names = known(app("One", "1"))
-    names.replace("Tag", [])
+    tag = RecordType("Tag", (Property("Name"),), identifiers=("Name",))
+    names.replace("Tag", [tag.of("One")])
     names.forget("Tag")
-    assert not names.knows("Tag")
+    assert not list(names.starting_with("Tag", ""))
     assert list(names.starting_with("App", "one"))
     names.forget()
     assert not list(names.starting_with("App", ""))
