@@ -15,18 +15,22 @@ if TYPE_CHECKING:
     from ..catalog.catalog import Catalog
     from ..catalog.operation import Field, Operation, Parameter
 
-OPERATION = RecordType(
-    "Operation",
-    (
+
+def _operation(summary_priority: int) -> RecordType:
+    properties = (
         Property("Operation", priority=1),
         Property("Method"),
         Property("Path"),
-        Property("Summary", priority=3),
+        Property("Summary", priority=summary_priority),
         Property("Fields", priority=2),
         Property("Versions", priority=4),
-    ),
-    identifiers=("Operation",),
-)
+    )
+    return RecordType("Operation", properties, identifiers=("Operation",))
+
+
+OPERATION = _operation(summary_priority=0)
+SUMMARISED = _operation(summary_priority=3)
+"""The same, where the server has said what its operations are for."""
 
 
 @command(
@@ -46,14 +50,16 @@ def find_operation(
     """Look for operations of the API."""
     catalog = context.operations
     _say_if_approximate(context, catalog)
-    for operation in catalog.search(words, first):
-        yield _record(operation)
+    found = catalog.search(words, first)
+    noun = SUMMARISED if any(one.summary for one in found) else OPERATION
+    for operation in found:
+        yield _record(operation, noun)
 
 
-def _record(operation: Operation) -> Record:
+def _record(operation: Operation, noun: RecordType) -> Record:
     names = [one.name for one in operation.parameters if one.place != "path"]
     names += [one.name for one in operation.body.fields] if operation.body else []
-    return OPERATION.of(
+    return noun.of(
         f"{operation.method} {operation.path}",
         operation.method,
         operation.path,

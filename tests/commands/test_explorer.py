@@ -213,6 +213,10 @@ def test_a_newer_server_is_said_to_be_newer(shell: Any, modern: Sandbox) -> None
     assert any("1.99.0, and may differ" in text for _, text in shell.host.messages)
 
 
+def test_tables_have_no_column_for_summaries_that_nobody_wrote(connected: Any) -> None:
+    assert "Summary" not in "".join(connected("find-operation export app | out-string"))
+
+
 def test_the_servers_own_document_is_laid_over(on: Any, sandbox: Sandbox) -> None:
     sandbox.world.publishes_operations = True
     if not sandbox.world.since("1.8.0"):
@@ -225,6 +229,7 @@ def test_the_servers_own_document_is_laid_over(on: Any, sandbox: Sandbox) -> Non
     assert "  Keys" in after.splitlines()
     assert "  Keys" not in before.splitlines()
     assert on("find-operation code login validity | % Summary")[0].startswith("Login with code")
+    assert "Summary" in "".join(on("find-operation code login validity | out-string"))
 
 
 def test_at_the_prompt_the_document_comes_in_the_background(connected: Any, modern: Sandbox) -> None:
