@@ -193,10 +193,16 @@ def _follow(value: Any, path: str) -> Any:
 
 
 def local_time(seconds: float | None) -> datetime | None:
-    """Unix seconds as a local, zone-aware time; None for nothing and for 0, as PSDify 0.12 has it."""
+    """Unix seconds as a local, zone-aware time; None for nothing and for 0, as PSDify 0.12 has it.
+
+    What no calendar has is None too: one odd value of a server must not hide the records around it.
+    """
     from datetime import datetime
 
-    return datetime.fromtimestamp(seconds).astimezone() if seconds else None
+    try:
+        return datetime.fromtimestamp(seconds).astimezone() if seconds else None
+    except (OverflowError, OSError, TypeError, ValueError):
+        return None
 
 
 JSON = RecordType("JSON", ())

@@ -116,6 +116,11 @@ def test_unix_seconds_are_local_time_and_nothing_is_nothing() -> None:
     assert local_time(0) is local_time(None) is None
 
 
+@pytest.mark.parametrize("seconds", [1e20, -1e20, float("nan"), "soon", [1]])
+def test_a_time_that_no_calendar_has_is_nothing(seconds: Any) -> None:
+    assert local_time(seconds) is None
+
+
 def test_a_marked_text_is_a_text_that_knows_its_syntax() -> None:
     text = Text("[1]", "json")
     assert (text, text.syntax) == ("[1]", "json")

@@ -34,11 +34,12 @@ TRACE = RecordType(
 
 
 def _local_time(text: str | None) -> datetime | None:
-    """A time as these settings have it: of UTC, without saying so (Dify 1.13)."""
-    if not text:
+    """A time as these settings have it: of UTC, without saying so (Dify 1.13). None for what is no time."""
+    try:
+        time = datetime.fromisoformat(text or "")
+        return time.replace(tzinfo=time.tzinfo or UTC).astimezone()
+    except (OverflowError, TypeError, ValueError):
         return None
-    time = datetime.fromisoformat(text)
-    return time.replace(tzinfo=time.tzinfo or UTC).astimezone()
 
 
 TRACE_CONFIG = RecordType(
