@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, MutableMapping
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple, NoReturn
+
+from .errors import DifyShellError
 
 if TYPE_CHECKING:
     from datetime import datetime
 
 MASK = "********"
+_MASKED = re.compile(rf"(?<!\*){re.escape(MASK)}(?!\*)")
 
 
 class Secret:
@@ -50,9 +54,17 @@ class Secret:
 
 
 def revealed(value: Any) -> Any:
-    """A value as JSON with the secrets in it as they are: only for what the server is meant to get."""
+    """A value as JSON with the secrets in it as they are: only for what the server is meant to get.
+
+    Raises DifyShellError for a text that a secret was put into: it has nothing but the mask.
+    """
     if isinstance(value, Secret):
         return value.reveal()
+    if isinstance(value, str) and _MASKED.search(value):
+        raise DifyShellError(
+            "A secret inside a text would be sent as its mask.",
+            hint="Give it alone: -Body @{ key = $secret }; as the credential of the call: -Token $secret",
+        )
     if isinstance(value, Mapping):
         return {str(key): revealed(item) for key, item in value.items()}
     if isinstance(value, (list, tuple)):

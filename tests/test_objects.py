@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from dify_shell.errors import DifyShellError
 from dify_shell.objects import (
     MASK,
     CaseInsensitiveMapping,
@@ -21,6 +22,7 @@ from dify_shell.objects import (
     Secret,
     Text,
     local_time,
+    revealed,
 )
 
 APP = RecordType(
@@ -114,6 +116,13 @@ def test_a_record_made_in_the_shell_has_a_value_for_each_property() -> None:
 def test_unix_seconds_are_local_time_and_nothing_is_nothing() -> None:
     assert local_time(1_769_864_400) == datetime(2026, 1, 31, 13, tzinfo=UTC)
     assert local_time(0) is local_time(None) is None
+
+
+@pytest.mark.parametrize("value", ["Bearer ********", {"a": ["x********"]}])
+def test_a_text_that_has_only_the_mask_of_a_secret_is_not_sent(value: Any) -> None:
+    with pytest.raises(DifyShellError, match="as its mask"):
+        revealed(value)
+    assert revealed({"value": "*" * 20}) == {"value": "*" * 20}  # how Dify says that a secret stays as it is
 
 
 @pytest.mark.parametrize("seconds", [1e20, -1e20, float("nan"), "soon", [1]])

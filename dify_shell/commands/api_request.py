@@ -91,7 +91,7 @@ def _content(body: object) -> Any:
         with named(file):
             return read_json(file.read_text(encoding="utf-8-sig"), str(file))
     if isinstance(body, str):
-        return read_json(body, "-Body")
+        return revealed(read_json(body, "-Body"))
     if isinstance(body, Secret):
         raise DifyShellError("A secret alone is no body.", hint="-Body @{ key = $secret }")
     return revealed(body)

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from ..errors import DifyShellError
-from ..objects import MASK
+from ..objects import revealed
 from .files import named
 
 SEPARATORS = (":=@", "=@", ":=", "==", "@", "=", ":")
@@ -41,15 +41,11 @@ def read_items(items: Iterable[object]) -> Items:
     """The request items that `items` are. Raises DifyShellError naming the first that cannot be read."""
     read = Items({}, [], {}, [])
     for item in items:
-        _add(read, str(item))
+        _add(read, revealed(str(item)))
     return read if read.body else read._replace(body=None)
 
 
 def _add(read: Items, item: str) -> None:
-    if MASK in item:
-        raise DifyShellError(
-            "A secret in an item would be sent as its mask.", hint="Give it in a hashtable: -Body @{ key = $secret }"
-        )
     key, separator, value = _split(item)
     if separator == "==":
         read.query.append((key, value))

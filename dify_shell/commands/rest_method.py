@@ -73,8 +73,8 @@ def _content(body: object, content_type: str, in_file: str) -> Body | None:
         return None
     import json
 
-    text = body if isinstance(body, str) else json.dumps(revealed(body))
-    return whole(content_type, text.encode())
+    content = revealed(body)
+    return whole(content_type, (content if isinstance(content, str) else json.dumps(content)).encode())
 
 
 def _answer(
