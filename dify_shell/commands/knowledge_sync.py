@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Annotated, Literal, NamedTuple
@@ -33,6 +34,9 @@ FILE_FIELD, HASH_FIELD = "dify_shell_file", "dify_shell_sha256"
 """Fields of the documents' metadata, which Dify keeps and shows in its console (since 1.1): where a document came
 from, and what the file held then."""
 
+_NAMED = re.compile(r"(.+) \[([0-9a-f]{12})\]")
+"""How a document's name says the same where there is no metadata: `guides/start.md [0123456789ab]`."""
+
 
 class _Step(NamedTuple):
     """What is to be done about one file, or about documents whose file is gone. `sha256` is empty without a file.
@@ -58,9 +62,9 @@ def sync_knowledge(
 ) -> Iterator[Record]:
     """Make a knowledge hold what a folder holds: add new files, replace changed ones, leave the others alone.
 
-    Which file a document came from, and the hash of what it held, stand in the document's metadata. So it is safe to
-    run again, also after an interruption: nothing is sent twice. -WhatIf shows the plan. Documents that did not come
-    from a folder always stay.
+    Which file a document came from, and the hash of what it held, stand in the document's metadata (before Dify 1.1,
+    which has none, in its name). So it is safe to run again, also after an interruption: nothing is sent twice.
+    -WhatIf shows the plan. Documents that did not come from a folder always stay.
     """
     chosen = one_knowledge(context, knowledge)
     fields = _fields(context, chosen["Id"])
@@ -72,7 +76,8 @@ def sync_knowledge(
     gone = [step for step in steps if step.action == "remove"]
     if gone and not context.confirmed("Delete", [f"the document of '{step.file}'" for step in gone]):
         steps = [step for step in steps if step.action != "remove"]
-    _make_missing(context, chosen["Id"], fields)
+    if fields is not None:
+        _make_missing(context, chosen["Id"], fields)
     yield from _carry_out(context, root, chosen["Id"], steps, fields, index_mode)
 
 
@@ -83,7 +88,7 @@ def _plan(context: Context, root: Path, knowledge: str, remove: bool) -> Iterato
     ours: dict[str, list[Record]] = {}
     others: list[Record] = []
     for document in list_documents(context, knowledge):
-        file = _marks(document).get(FILE_FIELD)
+        file = _mark_of(document).file
         ours.setdefault(file, []).append(document) if file else others.append(document)
     for path in files_of([str(root)]):
         yield _step(context, path, path.relative_to(root).as_posix(), ours, others)
@@ -95,7 +100,7 @@ def _step(context: Context, path: Path, file: str, ours: dict[str, list[Record]]
     """What is to be done about one file; its documents are taken out of `ours` and `others`."""
     sha256 = _sha256(path)
     known = ours.pop(file, [])
-    same = [one for one in known if _marks(one).get(HASH_FIELD) == sha256 and one["IndexingStatus"] != "error"]
+    same = [one for one in known if _mark_of(one).fits(sha256) and one["IndexingStatus"] != "error"]
     if same:
         return _Step("keep", file, sha256, _ids(one for one in known if one is not same[0]))
     sent = next((one for one in others if _was_sent(context, one, path, sha256)), None)
@@ -120,8 +125,23 @@ def _was_sent(context: Context, document: Record, path: Path, sha256: str) -> bo
         return status.st_mtime <= float(uploaded.get("created_at") or 0)
 
 
-def _marks(document: Record) -> dict[str, str]:
-    return {str(one["name"]): str(one.get("value")) for one in document.raw.get("doc_metadata") or ()}
+class _Mark(NamedTuple):
+    """Which file a document was made of, and the hash of what that held or its beginning; both empty if of none."""
+
+    file: str = ""
+    sha256: str = ""
+
+    def fits(self, sha256: str) -> bool:
+        """Whether a file with this hash is what the document was made of."""
+        return bool(self.sha256) and sha256.startswith(self.sha256)
+
+
+def _mark_of(document: Record) -> _Mark:
+    metadata = {str(one["name"]): str(one.get("value")) for one in document.raw.get("doc_metadata") or ()}
+    if metadata.get(FILE_FIELD):
+        return _Mark(metadata[FILE_FIELD], metadata.get(HASH_FIELD, ""))
+    named = _NAMED.fullmatch(str(document["Name"]))
+    return _Mark(*named.groups()) if named else _Mark()
 
 
 def _ids(documents: Iterable[Record]) -> tuple[str, ...]:
@@ -142,7 +162,7 @@ def _sha256(path: Path) -> str:
 
 
 def _carry_out(
-    context: Context, root: Path, knowledge: str, steps: list[_Step], fields: dict[str, str], index_mode: str
+    context: Context, root: Path, knowledge: str, steps: list[_Step], fields: dict[str, str] | None, index_mode: str
 ) -> Iterator[Record]:
     """Send what is new, and only then delete what it replaces: an interruption never leaves a file without document.
 
@@ -178,17 +198,14 @@ def _send(context: Context, knowledge: str, path: Path, indexing: Indexing) -> t
     return str(answer["documents"][0]["id"]), str(answer["batch"])
 
 
-def _fields(context: Context, knowledge: str) -> dict[str, str]:
-    """The ids of the metadata fields that a knowledge has, by name. Raises DifyShellError where it cannot have any."""
+def _fields(context: Context, knowledge: str) -> dict[str, str] | None:
+    """The ids of the metadata fields that a knowledge has, by name; None where documents have no metadata."""
     from ..api.server import path
 
     try:
         answer = context.api.get(path("datasets", knowledge, "metadata"))
-    except NotFound as error:
-        raise DifyShellError(
-            f"Dify {context.connection.version} keeps no metadata of documents, which tells what was sent.",
-            hint="Dify 1.1 and later do; with older servers use add-document.",
-        ) from error
+    except NotFound:
+        return None
     return {str(one["name"]): str(one["id"]) for one in answer["doc_metadata"]}
 
 
@@ -202,10 +219,14 @@ def _make_missing(context: Context, knowledge: str, fields: dict[str, str]) -> N
             fields[name] = str(made["id"])
 
 
-def _mark(context: Context, knowledge: str, document: str, step: _Step, fields: dict[str, str]) -> None:
-    """Note in a document's metadata which file it is of."""
+def _mark(context: Context, knowledge: str, document: str, step: _Step, fields: dict[str, str] | None) -> None:
+    """Note in a document's metadata, or else in its name, which file it is of."""
     from ..api.server import path
 
+    if fields is None:
+        name = f"{step.file} [{step.sha256[:12]}]"
+        context.api.post(path("datasets", knowledge, "documents", document, "rename"), json={"name": name})
+        return
     values = {FILE_FIELD: step.file, HASH_FIELD: step.sha256}
     marks = [{"id": fields[name], "name": name, "value": value} for name, value in values.items()]
     body = {"operation_data": [{"document_id": document, "metadata_list": marks, "partial_update": True}]}

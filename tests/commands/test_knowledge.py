@@ -243,6 +243,29 @@ def test_after_ctrl_c_at_any_moment_the_next_run_ends_as_if_there_had_been_none(
     assert after > 10
 
 
+def test_before_there_was_metadata_the_names_tell_what_was_sent(
+    shell: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "docs" / "sub").mkdir(parents=True)
+    for name, text in CONTENTS.items():
+        (tmp_path / "docs" / name).write_text(text, encoding="utf-8")
+    os.utime(tmp_path / "docs" / "a.md", (1, 1))
+
+    def actions(more: str = "") -> dict[str, str]:
+        return {one["File"]: one["Action"] for one in shell(f"sync-knowledge docs $k {ADD} {more}")}
+
+    with Sandbox("1.0.0") as old:
+        shell.sign_in_to(old)
+        shell(f"$k = new-knowledge Gems; $null = add-document docs/a.md -Knowledge $k {ADD}")
+        assert actions() == {"a.md": "keep", "b.md": "add", "sub/a.md": "add"}
+        assert actions() == dict.fromkeys(CONTENTS, "keep")
+        (tmp_path / "docs" / "b.md").write_text("changed", encoding="utf-8")
+        (tmp_path / "docs" / "a.md").unlink()
+        assert actions("-Remove -Force") == {"a.md": "remove", "b.md": "replace", "sub/a.md": "keep"}
+        assert sorted(name.partition(" ")[0] for name in shell("($k | get-document).Name")) == ["b.md", "sub/a.md"]
+
+
 CONTENTS = {"a.md": "ruby", "sub/a.md": "opal", "b.md": "after!"}
 
 
