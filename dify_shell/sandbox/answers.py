@@ -39,6 +39,12 @@ def only_since(version: str) -> None:
         raise Plain(404, {})
 
 
+def only_before(version: str) -> None:
+    """Let this and later servers answer as to a path that they do not know any more."""
+    if world().since(version):
+        raise Plain(404, {})
+
+
 def invalid(field: str, reason: str, model: str, value: Any = None) -> Refused:
     """The refusal of an argument: Flask-RESTful's text before 1.8, Pydantic's dump since, its own status since 1.17."""
     if not world().since("1.8.0"):

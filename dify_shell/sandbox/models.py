@@ -6,7 +6,7 @@ from typing import Any
 
 from flask import Blueprint, Response, request
 
-from .answers import Plain, Refused, invalid, json, needs_plugin_daemon, only_since, world
+from .answers import Refused, invalid, json, needs_plugin_daemon, only_before, only_since, world
 from .apps import needs
 from .auth import caller
 from .model_config import OPENAI
@@ -151,11 +151,6 @@ def agents() -> Response:
     return json([])
 
 
-def _only_before_1_8() -> None:
-    if world().since("1.8.0"):
-        raise Plain(404, {})
-
-
 def _checked(body: dict[str, Any], present: list[Credential]) -> Credential:
     """The credential in a body. Raises Refused where it lacks something, is wrong, or has a name that is taken."""
     keys, name = body.get("credentials"), body.get("name") or "API KEY 1"
@@ -242,7 +237,7 @@ def remove_own(provider: str) -> Response:
 @routes.route("/model-providers/<path:provider>/models", methods=["POST", "DELETE"])
 def only_own(provider: str) -> Response:
     """A model of one's own with its one credential, as it was before 1.8.0."""
-    _only_before_1_8()
+    only_before("1.8.0")
     needs("admin")
     here, body = _of(provider), request.get_json()
     key = (body["model"], body["model_type"])
@@ -256,7 +251,7 @@ def only_own(provider: str) -> Response:
 @routes.route("/model-providers/<path:provider>", methods=["POST", "DELETE"])
 def only(provider: str) -> Response:
     """The one credential of a provider, as it was before 1.8.0."""
-    _only_before_1_8()
+    only_before("1.8.0")
     needs("admin")
     here = _of(provider)
     if request.method == "DELETE":

@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 from flask import Blueprint, Response, request
 
 from . import seed
-from .answers import Plain, Refused, invalid, json, needs_plugin_daemon, world
+from .answers import Refused, invalid, json, needs_plugin_daemon, only_before, world
 from .apps import needs
 from .auth import caller
 from .plugin_state import OFFERED, Offer, Plugins, declaration, identifier, identify, offer
@@ -216,15 +216,10 @@ def change_permission() -> Response:
     return json({"success": True})
 
 
-def _only_before_1_15() -> None:
-    if world().since("1.15.0"):
-        raise Plain(404, {})
-
-
 @routes.get("/preferences/fetch")
 def preferences() -> Response:
     """Gone since 1.15.0 (dify-api.md, A12)."""
-    _only_before_1_15()
+    only_before("1.15.0")
     caller()
     here = world().plugin_store
     return json({"permission": here.permission, "auto_upgrade": here.auto_upgrade})
@@ -233,7 +228,7 @@ def preferences() -> Response:
 @routes.post("/preferences/change")
 def change_preferences() -> Response:
     """Gone since 1.15.0 (dify-api.md, A12)."""
-    _only_before_1_15()
+    only_before("1.15.0")
     needs("admin")
     here, body = world().plugin_store, request.get_json()
     here.permission, here.auto_upgrade = body["permission"], body["auto_upgrade"]

@@ -7,7 +7,7 @@ from typing import Any
 
 from flask import Blueprint, Response, request
 
-from .answers import Plain, Refused, invalid, json, world
+from .answers import Refused, invalid, json, only_before, only_since, world
 from .apps import needs
 from .auth import caller
 
@@ -89,24 +89,19 @@ def delete(id: uuid.UUID) -> Response:
 
 @routes.post("/tag-bindings")
 def bind() -> Response:
-    _only(world().since("1.15.0"))
+    only_since("1.15.0")
     return _bound(True)
 
 
 @routes.post("/tag-bindings/create")
 def bind_before_1_15() -> Response:
-    _only(not world().since("1.15.0"))
+    only_before("1.15.0")
     return _bound(True)
 
 
 @routes.post("/tag-bindings/remove")
 def unbind() -> Response:
     return _bound(False)
-
-
-def _only(served: bool) -> None:
-    if not served:
-        raise Plain(404, {})
 
 
 def _bound(bound: bool) -> Response:

@@ -9,7 +9,7 @@ from typing import Any
 from flask import Blueprint, Response, request
 
 from . import workflow_state
-from .answers import Plain, Refused, body_with, invalid, json, world
+from .answers import Refused, body_with, invalid, json, only_since, world
 from .app_state import WITH_WORKFLOW, AppState
 from .apps import find, needs
 from .auth import caller
@@ -167,8 +167,7 @@ def delete(id: uuid.UUID, version: uuid.UUID) -> Response:
 
 @routes.post("/<uuid:version>/restore")
 def restore(id: uuid.UUID, version: uuid.UUID) -> Response:
-    if not world().since("1.12.0"):
-        raise Plain(404, {})
+    only_since("1.12.0")
     needs("admin", "editor")
     state = _state(id)
     return _set_draft(state, workflow_state.content(_version(state, str(version))))

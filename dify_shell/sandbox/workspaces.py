@@ -7,7 +7,7 @@ from typing import Any
 from flask import Blueprint, Response, request
 
 from .account import NOT_FOUND
-from .answers import Plain, Refused, invalid, json, world
+from .answers import Refused, invalid, json, only_before, only_since, world
 from .apps import needs
 from .auth import caller
 
@@ -57,18 +57,15 @@ def _told(account: dict[str, Any]) -> dict[str, Any]:
 @routes.route("/workspaces/current", methods=["GET", "POST"])
 @routes.route("/info", methods=["GET", "POST"])
 def current() -> Response:
-    here = world()
-    if here.since("1.17.0"):
-        raise Plain(404, {})
-    if request.method != ("POST" if here.since("1.10.1") else "GET"):
+    only_before("1.17.0")
+    if request.method != ("POST" if world().since("1.10.1") else "GET"):
         raise Refused(405, "method_not_allowed", "The method is not allowed for the requested URL.")
     return json(_told(caller()))
 
 
 @routes.get("/workspaces/current/summary")
 def summary() -> Response:
-    if not world().since("1.17.0"):
-        raise Plain(404, {})
+    only_since("1.17.0")
     found = _told(caller())
     return json({"id": found["id"], "name": found["name"], "role": found["role"], "plan": None, "credits": None})
 
