@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cache
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -80,22 +80,24 @@ def _dumper() -> type[yaml.SafeDumper]:
 
 def to_csv(items: Iterable[Any], *, delimiter: str, quotes: Quotes = "Always", header: bool = True) -> Iterator[str]:
     """Lines of CSV (RFC 4180) without line ends; the first record says which columns there are."""
+    line = _csv_line(delimiter, quotes)
     names: list[str] | None = None
     for item in items:
         record = item if isinstance(item, Mapping) else {"Value": item}
         if names is None:
             names = list(record)
             if header:
-                yield _line(names, delimiter, quotes)
-        yield _line([_field(record.get(name)) for name in names], delimiter, quotes)
+                yield line(names)
+        yield line([_field(record.get(name)) for name in names])
 
 
-def _line(fields: list[str], delimiter: str, quotes: Quotes) -> str:
+def _csv_line(delimiter: str, quotes: Quotes) -> Callable[[list[str]], str]:
+    """A function that makes a line of fields."""
+    if quotes == "Never":
+        return delimiter.join
     import csv
     from io import StringIO
 
-    if quotes == "Never":
-        return delimiter.join(fields)
     buffer = StringIO()
     writer = csv.writer(
         buffer,
@@ -103,8 +105,14 @@ def _line(fields: list[str], delimiter: str, quotes: Quotes) -> str:
         quoting=csv.QUOTE_ALL if quotes == "Always" else csv.QUOTE_MINIMAL,
         lineterminator="",
     )
-    writer.writerow(fields)
-    return buffer.getvalue()
+
+    def line(fields: list[str]) -> str:
+        buffer.seek(0)
+        buffer.truncate()
+        writer.writerow(fields)
+        return buffer.getvalue()
+
+    return line
 
 
 def _field(value: Any) -> str:
