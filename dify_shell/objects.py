@@ -192,6 +192,12 @@ class RecordType:
         """A record made in the shell, of one value for each property."""
         return Record(zip((one.name for one in self.properties), values, strict=True), type=self)
 
+    def shown_by(self, *names: str) -> RecordType:
+        """The same noun, of which tables show these properties, the most important first."""
+        places = {name: place for place, name in enumerate(names, 1)}
+        properties = (one._replace(priority=places.get(one.name, 0)) for one in self.properties)
+        return RecordType(self.name, tuple(properties), identifiers=self.identifiers)
+
 
 def _follow(value: Any, path: str) -> Any:
     """The value at a dotted `path` of a JSON value; None where the path leads nowhere, or there is none."""

@@ -20,15 +20,8 @@ Enable = Annotated[bool, Arg("Switch it on")]
 Disable = Annotated[bool, Arg("Switch it off")]
 
 
-def _shown_by(*names: str) -> RecordType:
-    """An app with its details, of which tables show these."""
-    places = {name: place for place, name in enumerate(names, 1)}
-    properties = (one._replace(priority=places.get(one.name, 0)) for one in APP_DETAIL.properties)
-    return RecordType(APP_DETAIL.name, tuple(properties), identifiers=APP_DETAIL.identifiers)
-
-
-SITE = _shown_by("Name", "EnableSite", "SiteTitle", "SiteLanguage", "SiteIcon", "SiteDescription")
-API = _shown_by("Name", "EnableAPI", "APIBaseUrl")
+SITE = APP_DETAIL.shown_by("Name", "EnableSite", "SiteTitle", "SiteLanguage", "SiteIcon", "SiteDescription")
+API = APP_DETAIL.shown_by("Name", "EnableAPI", "APIBaseUrl")
 
 _KEPT_BY_PUT = (
     "name",

@@ -177,7 +177,7 @@ def fetch_file(context: Context, document: Record, target: Path) -> Path:
     try:
         answer = context.api.get(path("datasets", document["KnowledgeId"], "documents", document["Id"], "download"))
     except NotFound as error:
-        if context.api.version < Version("1.13.0"):
+        if Version(context.connection.version) < Version("1.13.0"):
             error.hint = f"Dify 1.13 and later give files back; this is {context.connection.version}."
         raise
     url = urljoin(context.connection.server + "/", str(answer["url"]))

@@ -14,11 +14,17 @@ from .references import resolve_one
 From = Literal["predefined", "customizable"]
 Type = Literal["llm", "text-embedding", "speech2text", "moderation", "tts", "rerank"]
 
+
+def end_of_id(id: str) -> str:
+    """What users call a provider: `openai` of `langgenius/openai/openai`."""
+    return id.rpartition("/")[2]
+
+
 PROVIDER = RecordType(
     "ModelProvider",
     (
         Property("Provider", "provider", priority=1),
-        Property("Name", priority=5),
+        Property("Name", "provider", end_of_id, priority=5),
         Property("Label", "label.en_US", priority=4),
         Property("Status", "custom_configuration.status", priority=2),
         Property("Types", "supported_model_types", priority=3),
@@ -53,8 +59,7 @@ Provider = Annotated[
 )
 def get_model_provider(context: Context) -> Iterator[Record]:
     """List the providers of models, those without a credential too."""
-    for raw in _providers(context):
-        yield PROVIDER.record(raw, Name=str(raw["provider"]).rpartition("/")[2])
+    yield from map(PROVIDER.record, _providers(context))
 
 
 @command(

@@ -16,21 +16,21 @@ if TYPE_CHECKING:
     from ..catalog.operation import Field, Operation, Parameter
 
 
-def _operation(summary_priority: int) -> RecordType:
-    properties = (
+SUMMARISED = RecordType(
+    "Operation",
+    (
         Property("Operation", priority=1),
         Property("Method"),
         Property("Path"),
-        Property("Summary", priority=summary_priority),
+        Property("Summary", priority=3),
         Property("Fields", priority=2),
         Property("Versions", priority=4),
-    )
-    return RecordType("Operation", properties, identifiers=("Operation",))
+    ),
+    identifiers=("Operation",),
+)
+"""An operation of a server that has said what its operations are for."""
 
-
-OPERATION = _operation(summary_priority=0)
-SUMMARISED = _operation(summary_priority=3)
-"""The same, where the server has said what its operations are for."""
+OPERATION = SUMMARISED.shown_by("Operation", "Fields", "Versions")
 
 
 @command(

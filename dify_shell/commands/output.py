@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime, timedelta, timezone
+from datetime import UTC, datetime, timedelta
 from typing import Annotated, Any
 
 from ..errors import DifyShellError
@@ -122,7 +122,7 @@ def get_date(
     wanted: dict[str, Any] = {name: part for name, part in parts.items() if part is not None}
     try:
         value = value.replace(**wanted, microsecond=0) if wanted else value
-        value = value.astimezone(timezone.utc) if as_utc or format.endswith("Universal") else value  # noqa: UP017 (Python 3.10 has no datetime.UTC)
+        value = value.astimezone(UTC) if as_utc or format.endswith("Universal") else value
     except (ValueError, OverflowError) as error:
         raise DifyShellError(f"There is no such date: {error}.") from error
     if u_format:

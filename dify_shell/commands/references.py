@@ -99,14 +99,19 @@ def having(context: Context, records: Iterable[Record], noun: RecordType, *names
 
 def _checked(context: Context, record: Record, noun: RecordType) -> Record:
     """A record that can stand for one of the noun: it is one, or was selected from one."""
-    of_another_noun = record.type is not None and record.type.name != noun.name
-    if of_another_noun or any(name not in record for name in noun.identifiers):
+    if _is_another(record, noun):
         raise _unsuitable(context, record, noun, noun.identifiers)
+    having(context, [record], noun, *noun.identifiers)
     return record
 
 
+def _is_another(record: Record, noun: RecordType) -> bool:
+    return record.type is not None and record.type.name != noun.name
+
+
 def _unsuitable(context: Context, record: Record, noun: RecordType, names: Iterable[str]) -> DifyShellError:
-    another = record.type is not None and record.type.name != noun.name
-    kind = f"of a {spaced(record.type)}" if another and record.type else f"without {' and '.join(names)}"
+    kind = (
+        f"of a {spaced(record.type)}" if record.type and _is_another(record, noun) else f"without {' and '.join(names)}"
+    )
     message = f"This takes {plural(noun)}, and a record {kind} came."
     return DifyShellError(message, hint=f"They come from: {_listing(context, noun)}")

@@ -8,7 +8,7 @@ from typing import Annotated
 from ..objects import Hashtable, Property, Record, RecordType
 from ..runtime.command import Arg, Example, command
 from ..runtime.context import Context
-from .model_credentials import next_name
+from .model_credentials import end_of_id, next_name
 from .models import check_done, checked_credential
 from .references import described, having, resolve_one
 
@@ -16,7 +16,7 @@ PROVIDER = RecordType(
     "ToolProvider",
     (
         Property("Provider", "name", priority=1),
-        Property("Name", priority=4),
+        Property("Name", "name", end_of_id, priority=4),
         Property("Label", "label.en_US", priority=3),
         Property("Authorized", "is_team_authorization", bool, priority=2),
     ),
@@ -48,8 +48,7 @@ Provider = Annotated[
 )
 def get_tool_provider(context: Context) -> Iterator[Record]:
     """List the providers of tools: those that Dify brings along, and plugins."""
-    for raw in context.api.get("/workspaces/current/tool-providers", query={"type": "builtin"}):
-        yield PROVIDER.record(raw, Name=str(raw["name"]).rpartition("/")[2])
+    yield from map(PROVIDER.record, context.api.get("/workspaces/current/tool-providers", query={"type": "builtin"}))
 
 
 def _provider_id(context: Context, name: str) -> str:

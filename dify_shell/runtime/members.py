@@ -198,9 +198,9 @@ def _add_months(value: Any, amount: Any) -> Any:
 
 
 def _utc(value: Any) -> Any:
-    from datetime import timezone
+    from datetime import UTC
 
-    return value.astimezone(timezone.utc)  # noqa: UP017 (Python 3.10 has no datetime.UTC)
+    return value.astimezone(UTC)
 
 
 def _add_entry(table: Any, key: Any, value: Any) -> None:
